@@ -1,0 +1,116 @@
+"""Child processes that do not outlive us, and what is known about other people's processes."""
+
+import contextlib
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def spawn(
+    command: Sequence[str | Path],
+    *,
+    user: pwd.struct_passwd | None = None,
+    on_our_death: signal.Signals = signal.SIGTERM,
+    output: IO[bytes] | None = None,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a child in a session of its own, so that a Ctrl-C reaches us alone and we stop the rest in order.
+
+    On Linux the system sends it `on_our_death` when the calling thread dies, also by kill -9; call it from a
+    thread that lives as long as the child should.
+    """
+    return subprocess.Popen(
+        [os.fspath(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        env=environ,
+        cwd=cwd,
+        start_new_session=True,
+        user=user.pw_uid if user else None,
+        group=user.pw_gid if user else None,
+        extra_groups=[] if user else None,
+        preexec_fn=_bound_to(os.getpid(), on_our_death),
+    )
+
+
+def _bound_to(parent: int, death: signal.Signals) -> Callable[[], None]:
+    def bind() -> None:  # runs in the child after it became the other user: that change would undo it
+        if _libc is not None:
+            _libc.prctl(PR_SET_PDEATHSIG, int(death))
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return bind
+
+
+def stop(process: subprocess.Popen[bytes], *steps: tuple[signal.Signals, float]) -> None:
+    """Send each signal in turn and wait its seconds; at the end kill what is left of the child's session."""
+    for sign, seconds in steps:
+        if process.poll() is not None:
+            break
+        process.send_signal(sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+    sweep(process)
+
+
+def sweep(process: subprocess.Popen[bytes]) -> None:
+    """Kill whatever the child started and left behind (its session bears its number)."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; a zombie, which answers signals, does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except (OSError, IndexError):
+        return sys.platform != "linux"
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process, as far as we may see it."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        told = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+        return told.stdout.strip()
+
+
+def working_in(folder: Path) -> list[int]:
+    """Processes whose working folder this is (Linux): a killed postmaster's children stay in its data folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (entry / "cwd").readlink() == folder and is_alive(int(entry.name)):
+                found.append(int(entry.name))
+    return found
+
+
+def wait_until(done: Callable[[], bool], seconds: float, every: float = 0.05) -> bool:
+    """Whether something became true in time."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every)
+    return True
