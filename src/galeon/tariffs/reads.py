@@ -1,0 +1,115 @@
+"""Prices: many at once, from versions compiled in this process; no query per request, at most one look a second."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from galeon.kernel.refusal import Refusal
+from galeon.tariffs import rows
+from galeon.tariffs.book import Book
+from galeon.tariffs.compile import Tariff
+from galeon.tariffs.price import Price, PriceRequest
+from galeon.tariffs.sheet import Sheet
+
+LOOK_NS = 1_000_000_000
+DISTRUST_NS = 5_000_000_000
+
+
+class _Shelf:
+    """What this process holds: the book as of `signature`, last looked at `looked_ns`, and the versions compiled."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.book = Book(())
+        self.signature = ""
+        self.looked_ns: int | None = None
+        self.trusted_from_ns = 0
+        self.tariffs: dict[int, Tariff] = {}
+
+
+_SHELF = _Shelf()
+
+
+def price(requests: Sequence[PriceRequest]) -> list[Price | Refusal]:
+    """Price each shipment by the list in force at its `at`: the account's own, its level's, then the common one.
+
+    A list that does not go to the destination leaves it to the next. Refusals: price_list_missing (field service),
+    destination_not_served (country or postcode), cargo_class_not_carried, weight_over_last_bracket, weight_missing.
+    """
+    book = _book()
+    wanted = [book.candidates(request) for request in requests]
+    tariffs = _compiled(wanted)
+    return [_price(request, ids, tariffs) for request, ids in zip(requests, wanted, strict=True)]
+
+
+def sheet(version_id: int) -> Sheet | None:
+    """A version as it was drafted, for showing; None when there is none."""
+    return rows.sheets([version_id]).get(version_id)
+
+
+def distrust() -> None:
+    """Look before every price for a while: a version has just been published here, and may yet be rolled back."""
+    _SHELF.trusted_from_ns = time.monotonic_ns() + DISTRUST_NS
+
+
+def _price(request: PriceRequest, version_ids: Sequence[int], tariffs: dict[int, Tariff]) -> Price | Refusal:
+    for version_id in version_ids:
+        tariff = tariffs[version_id]
+        zone = tariff.zone(request.country, request.postcode)
+        if zone is not None:
+            return tariff.price(request, zone)
+    if not version_ids:
+        return Refusal(
+            code="price_list_missing",
+            field="service",
+            message="There is no price list in {currency} for this service on this day.",
+            params={"currency": request.currency},
+        )
+    return Refusal(
+        code="destination_not_served",
+        field="country",
+        message="This service does not go to {country} {postcode}.",
+        params={"country": request.country, "postcode": request.postcode},
+    )
+
+
+def _book() -> Book:
+    now_ns = time.monotonic_ns()
+    looked_ns = _SHELF.looked_ns
+    if looked_ns is not None and now_ns - looked_ns < LOOK_NS and now_ns >= _SHELF.trusted_from_ns:
+        return _SHELF.book
+    with _SHELF.lock:
+        signature = rows.signature()
+        if signature != _SHELF.signature:
+            with _as_application():
+                _SHELF.book = Book(rows.entries())
+            _SHELF.signature = signature
+        _SHELF.looked_ns = now_ns
+        return _SHELF.book
+
+
+def _compiled(wanted: Iterable[Sequence[int]]) -> dict[int, Tariff]:
+    missing = {version_id for ids in wanted for version_id in ids if version_id not in _SHELF.tariffs}
+    if missing:
+        with _as_application():
+            found = rows.sheets(sorted(missing))
+        _SHELF.tariffs.update({version_id: Tariff(version_id, s) for version_id, s in found.items()})
+    return _SHELF.tariffs
+
+
+@contextmanager
+def _as_application() -> Iterator[None]:
+    """Read price lists as the application even where a customer's connection asks: customers see prices, not lists."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        (role,) = cursor.fetchone()
+        if role != "galeon_customer":
+            yield
+            return
+        with transaction.atomic():  # a failure rolls back to the savepoint, and with it to the customer's role
+            cursor.execute("SELECT set_config('role', 'none', true)")
+            yield
+            cursor.execute("SELECT set_config('role', %s, true)", [role])

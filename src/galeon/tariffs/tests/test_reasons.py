@@ -1,0 +1,29 @@
+import pytest
+
+from galeon.tariffs.price import FirstContinued, Percent, PerKg, PerTicket, Reason
+from galeon.tariffs.reasons import reason_text
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        (
+            FirstContinued("CNY", 14_500, 14_072, 500, 500, 13_500, 500, 28, 3_150),
+            "14.5 kg = ceil(14.072 to 0.5); 135.00 first 0.5 kg + 28 x 31.50",
+        ),
+        (
+            FirstContinued("CNY", 500, 400, 500, 500, 13_500, 500, 0, 3_150),
+            "0.5 kg = ceil(0.4 to 0.5); 135.00 first 0.5 kg",
+        ),
+        (PerKg("CNY", 128, 128, 1, 9_500, 2_000), "0.128 kg; 95.00 per kg up to 2 kg"),
+        (PerKg("JPY", 10_000, 9_500, 1_000, 950, None), "10 kg = ceil(9.5 to 1); 950 per kg"),
+        (PerTicket("CNY", 1_600), "16.00 per shipment"),
+        (Percent("CNY", "21.5", ("freight", "remote"), 118_500), "21.5% of 1185.00 (Freight, remote)"),
+    ],
+)  # fmt: skip
+def test_a_line_says_why(reason: Reason, text: str) -> None:
+    assert reason_text(reason, "en") == text
+
+
+def test_numbers_are_written_as_the_reader_writes_them() -> None:
+    assert reason_text(PerTicket("CNY", 1_600), "es").startswith("16,00 ")
