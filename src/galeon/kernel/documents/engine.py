@@ -1,0 +1,81 @@
+"""Documents from typst templates. Knows fonts and files, nothing of waybills or money.
+
+A template is a `.typ` file inside the package. It begins with
+
+    #import "/kernel/documents/galeon.typ": data, file, families
+
+and finds there `data` (what the caller passed, as plain typst values) and `file(name)` (a picture). Only the fonts
+of `fonts/` are used, so every machine prints the same.
+"""
+
+import base64
+import threading
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import typst
+
+from galeon.kernel.documents.glyphs import FONTS
+
+ROOT = Path(__file__).parents[2]
+THERMAL_DPI = 203.2  # 8 dots a millimetre
+_NO_FILES: Mapping[str, bytes] = {}
+_local = threading.local()
+
+
+def compile_pdf(
+    template: Path, data: object, *, files: Mapping[str, bytes] = _NO_FILES, tagged: bool = False
+) -> bytes:
+    """The template filled with `data` (whatever msgspec can write as JSON: structs, dicts, dates, Decimals as text).
+
+    files: pictures (SVG, PNG, JPEG) by the name the template asks `file(name)` for. tagged: write the structure that
+    screen readers use (a statement wants it; a label does not). `typst.TypstError` when the template is at fault or
+    calls `panic`.
+    """
+    inputs = _inputs(data, files)
+    pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_tags=tagged)
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave no single PDF")
+    return pdf
+
+
+def compile_png(
+    template: Path, data: object, *, files: Mapping[str, bytes] = _NO_FILES, dpi: float = THERMAL_DPI
+) -> list[bytes]:
+    """As `compile_pdf`, but one PNG a page."""
+    pages = _compiler(template).compile(format="png", sys_inputs=_inputs(data, files), ppi=dpi)
+    if pages is None:
+        return []
+    return [pages] if isinstance(pages, bytes) else pages
+
+
+def _inputs(data: object, files: Mapping[str, bytes]) -> dict[str, str]:
+    pictures = {f"file:{name}": _as_svg(content) for name, content in files.items()}
+    return {"data": msgspec.json.encode(data).decode(), **pictures}
+
+
+def _as_svg(picture: bytes) -> str:
+    """Templates take text only, so a bitmap travels inside an SVG."""
+    if picture.lstrip()[:1] == b"<":
+        return picture.decode()
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    content = base64.b64encode(picture).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f'<image xlink:href="data:image/{kind};base64,{content}"/></svg>'
+    )
+
+
+def _compiler(template: Path) -> typst.Compiler:
+    """One compiler a thread and template: a compiler works on one document at a time, and keeps files and layout warm."""
+    compilers: dict[Path, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
+    if template not in compilers:
+        compilers[template] = typst.Compiler(template, root=ROOT, font_paths=_fonts(), ignore_system_fonts=True)
+    return compilers[template]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
