@@ -76,7 +76,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
         secret_key=environ.get("GALEON_SECRET_KEY") or kept.secret_key,
         debug=environ.get("GALEON_DEBUG", "") in {"1", "true", "yes"},
         hosts=tuple(host for host in environ.get("GALEON_HOSTS", "").split(",") if host) or LOOPBACK_HOSTS,
-        version=_version(),
+        version=installed_version(),
         embedded=embedded,
     )
 
@@ -84,12 +84,12 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """GALEON_DATA, or the user's own data folder; root's is /var/lib/galeon, as its home is closed to the server."""
     if chosen := environ.get("GALEON_DATA"):
-        return Path(chosen).expanduser().absolute()
+        return Path(chosen).expanduser().resolve()
     if shared := environ.get("XDG_DATA_HOME"):
-        return Path(shared) / "galeon"
+        return (Path(shared) / "galeon").resolve()
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return Path("/var/lib/galeon")
-    return Path.home() / ".local" / "share" / "galeon"
+    return (Path.home() / ".local" / "share" / "galeon").resolve()
 
 
 def read_secrets(data: Path) -> Secrets | None:
@@ -197,7 +197,8 @@ def _new_secrets() -> Secrets:
     return Secrets(*(tokens.token_urlsafe(size) for size in (48, 24, 24, 24)))
 
 
-def _version() -> str:
+def installed_version() -> str:
+    """The version of this Galeón."""
     try:
         return version("galeon")
     except PackageNotFoundError:

@@ -65,6 +65,11 @@ def make_folders(data: Path, user: pwd.struct_passwd | None) -> None:
     server_user.open_the_way(data, user)
 
 
+def make_log_folder(data: Path) -> None:
+    """Where an installation on an external database still writes: the logs of its processes."""
+    (data / "log").mkdir(mode=0o700, exist_ok=True)
+
+
 def configure(folder: Path, user: pwd.struct_passwd | None, durable: bool) -> None:
     """Write our settings beside PostgreSQL's own and have it read them, then the operator's."""
     settings = COMMON | (DURABLE if durable else FAST_AND_UNSAFE)

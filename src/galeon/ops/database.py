@@ -11,6 +11,7 @@ import secrets as tokens
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -28,7 +29,7 @@ from galeon.config.environment import (
     socket_folder,
 )
 from galeon.ops import binaries as programs
-from galeon.ops import cluster_files, processes, roles, server_user
+from galeon.ops import cluster_files, going_back, processes, roles, server_user
 from galeon.ops.locks import Lock
 
 START_SECONDS_MAX = 600.0  # the recovery after a crash of a busy server may take minutes
@@ -46,6 +47,7 @@ class Cluster:
         self._secrets = secrets(data)
         self._process: subprocess.Popen[bytes] | None = None
         self._host, self._port = "", 0
+        self.port: int | None = None  # on 127.0.0.1, when asked for
 
     def url(self, role: str = OWNER, database: str = DATABASE) -> str:
         """The address of a database under one of our logins."""
@@ -74,6 +76,7 @@ class Cluster:
         """Start (again) the server and wait until it answers; CannotRun with PostgreSQL's own reason otherwise."""
         cluster_files.clear_the_way(self.folder, self.user)
         cluster_files.configure(self.folder, self.user, self.durable)
+        self.port = port
         self._host, self._port, where = _listen(self.data, port, self.user)
         with cluster_files.opened_log(self.log) as log:
             began = log.tell()
@@ -83,7 +86,7 @@ class Cluster:
             )  # fmt: skip
         ready = processes.wait_until(lambda: self.poll() is not None or self.is_ready(), START_SECONDS_MAX)
         if not ready or self.poll() is not None:
-            self._halt()
+            self.halt()
             raise CannotRun(f"The database did not start: {cluster_files.last_reason(self.log, began)}")
 
     def is_ready(self) -> bool:
@@ -93,10 +96,11 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop cleanly and let the folder go."""
-        self._halt()
+        self.halt()
         self.lock.release()
 
-    def _halt(self) -> None:
+    def halt(self) -> None:
+        """Stop cleanly but keep the folder's lock, to launch again."""
         if self._process:
             processes.stop(self._process, *STOP_STEPS)
 
@@ -107,19 +111,18 @@ def start(data: Path, *, port: int | None = None, binaries: Path | None = None, 
     With `port` it listens on 127.0.0.1 too. `durable=False` (tests only) gives up all safety for speed.
     CannotRun, one sentence, when the folder is taken or cannot be written, or PostgreSQL will not start.
     """
-    data = data.absolute()
+    data = data.resolve()
     lock = Lock(data)
+    cluster: Cluster | None = None
     try:
         cluster = prepare(data, lock, binaries=binaries, durable=durable)
         cluster.launch(port)
-        try:
-            with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
-                roles.ensure_embedded(admin, secrets(data))
-        except BaseException:
-            cluster.stop()
-            raise
+        with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+            roles.ensure_embedded(admin, secrets(data))
         return cluster
     except BaseException:
+        if cluster:
+            cluster.halt()
         lock.release()
         raise
 
@@ -127,6 +130,8 @@ def start(data: Path, *, port: int | None = None, binaries: Path | None = None, 
 def prepare(data: Path, lock: Lock, *, binaries: Path | None = None, durable: bool = True) -> Cluster:
     """A cluster on disk, not started: made by initdb when there is none yet."""
     folder = data / "database"
+    if going_back.put_back(data):
+        sys.stderr.write("An upgrade was cut off: the database was put back as it was before it.\n")
     user = server_user.server_user(folder)
     written_by = cluster_files.major_version(folder)
     chosen = binaries or programs.find(written_by)

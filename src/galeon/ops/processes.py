@@ -7,8 +7,9 @@ import pwd
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -53,6 +54,39 @@ def _bound_to(parent: int, death: signal.Signals) -> Callable[[], None]:
                 os._exit(1)
 
     return bind
+
+
+@contextlib.contextmanager
+def bound(command: Sequence[str], output: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A short child in a session of its own that is gone at the end of the block, whatever happens in it."""
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        start_new_session=True,
+        preexec_fn=_bound_to(os.getpid(), signal.SIGKILL),
+    )
+    try:
+        yield child
+    finally:
+        sweep(child)
+        if child.stdout:
+            child.stdout.close()
+
+
+def die_with_parent(death: signal.Signals) -> None:
+    """Bind this process, already running, to its parent's life; elsewhere than on Linux by looking each second."""
+    parent = os.getppid()
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(death))
+        return
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), death)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def stop(process: subprocess.Popen[bytes], *steps: tuple[signal.Signals, float]) -> None:

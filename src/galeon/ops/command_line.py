@@ -1,0 +1,59 @@
+"""What all commands share: their --data option, a database that answers, Django made ready."""
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from galeon.config import environment
+
+if TYPE_CHECKING:
+    from galeon.ops.database import Cluster
+
+
+def parser(name: str, summary: str | None) -> argparse.ArgumentParser:
+    """A command's parser, with the options every command has."""
+    made = argparse.ArgumentParser(
+        prog=f"galeon {name}", description=summary, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    made.add_argument("--data", metavar="FOLDER", help="the installation's data folder (default: $GALEON_DATA)")
+    return made
+
+
+def parse(made: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """The options; from here on --data counts for everything in this process and its children."""
+    options = made.parse_args(words)
+    if options.data:
+        os.environ["GALEON_DATA"] = os.path.abspath(os.path.expanduser(options.data))
+    return options
+
+
+@contextmanager
+def database() -> Iterator["Cluster | None"]:
+    """The database answers within the block: an external one, the one of a running `galeon up`, or our own.
+
+    An embedded database that does not run is started for the block, stopped after it, and yielded; otherwise
+    None is. CannotRun, in a sentence, when there is none to be had.
+    """
+    from galeon.ops import connecting, locks
+    from galeon.ops import database as launcher
+
+    env = environment.load()
+    environment.secrets(env.data)
+    cluster = launcher.start(env.data) if env.embedded and not locks.is_held(env.data) else None
+    try:
+        env = environment.load()
+        connecting.connect(env.owner_url or env.app_url).close()
+        yield cluster
+    finally:
+        if cluster:
+            cluster.stop()
+
+
+def django_ready() -> None:
+    """Load Django with the installation's settings; call it when the environment is final."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
+    import django
+
+    django.setup()

@@ -1,0 +1,60 @@
+"""`galeon serve`: pages and API, by granian over WSGI threads (its default is one thread: every call would queue)."""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from galeon.ops import command_line
+
+TARGET = "galeon.config.wsgi:application"
+WORKERS, THREADS = 2, 8
+STOP_SECONDS = 15
+
+
+def main(words: Sequence[str]) -> int:
+    """Serve until told to stop."""
+    made = command_line.parser("serve", "Serve pages and API (run `galeon migrate` first).")
+    made.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    made.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    made.add_argument("--workers", type=int, default=WORKERS, help="processes (default: %(default)s)")
+    made.add_argument("--threads", type=int, default=THREADS, help="threads a process (default: %(default)s)")
+    options = command_line.parse(made, words)
+
+    from galeon.config import environment
+    from galeon.ops import connecting, ports
+
+    ports.ensure_free(options.host, options.port)
+    connecting.connect(environment.load().app_url).close()
+    serve(options.host, options.port, options.workers, options.threads)
+    return 0
+
+
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Run granian in this process until SIGINT or SIGTERM."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    logging.getLogger("granian").setLevel(logging.WARNING)
+    Server(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_access=os.environ.get("GALEON_ACCESS_LOG") == "1",
+    ).serve(target_loader=load_bound)
+
+
+def load_bound(target: str) -> Callable[..., Any]:
+    """Load the application in a worker that dies with granian's main process, so that none is left on the port."""
+    from granian._internal import load_target
+
+    from galeon.ops.processes import die_with_parent
+
+    die_with_parent(signal.SIGKILL)
+    return load_target(target)
