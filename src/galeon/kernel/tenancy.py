@@ -1,0 +1,30 @@
+"""Whose rows a transaction may see: customers and the public run under row-level security."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def customer(account_id: int) -> Iterator[None]:
+    """Run the block as `galeon_customer`, seeing and writing rows of this account only.
+
+    One transaction; role and account are SET LOCAL and put back at the end, so that a nested block
+    (a test inside a transaction, say) does not leak them.
+    """
+    with transaction.atomic():
+        _become("galeon_customer", str(account_id))
+        try:
+            yield
+        except BaseException:
+            raise  # the rollback to the savepoint or of the transaction restores role and account
+        else:
+            _become("none", "")
+
+
+def _become(role: str, account: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('role', %s, true), set_config('galeon.account', %s, true)", [role, account]
+        )

@@ -1,0 +1,119 @@
+"""The only writers of the book: post, reverse, hold, end holds, set a credit limit."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from django.db import connection, connections
+
+from galeon.ledger.chart import CHART
+
+JOURNALS_MAX = 20_000
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """One posting: signed minor units, debit positive. account_id: the customer, or the house (1)."""
+
+    account_id: int
+    book: str
+    amount_minor: int
+    currency: str
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One journal to post. `source` is its idempotency key: the same source with the same lines posts once."""
+
+    source: str
+    kind: str
+    occurred_at: datetime
+    lines: tuple[Line, ...]
+    memo: str = ""
+
+
+class Clash(Exception):
+    """A source that was posted before came again with other contents: a bug in the caller."""
+
+
+Posted = Literal["posted", "repeat"]
+
+
+def post(entries: Sequence[Entry]) -> list[Posted]:
+    """Post journals and move customers' balances. Answers 'posted' or 'repeat' for each entry, in order.
+
+    Raises ValueError for an entry that does not sum to zero per currency, Clash for a source reused with other lines.
+    """
+    if not entries:
+        return []
+    if len(entries) > JOURNALS_MAX:
+        raise ValueError(f"at most {JOURNALS_MAX} journals at once")
+    for entry in entries:
+        _must_balance(entry)
+    body = msgspec.json.encode([_wire(entry) for entry in entries]).decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source, outcome FROM ledger_post(%s::jsonb)", [body])
+        outcome: dict[str, str] = dict(cursor.fetchall())
+    clashes = [source for source, what in outcome.items() if what == "clash"]
+    if clashes:
+        raise Clash(f"posted before with other contents: {', '.join(clashes[:5])}")
+    return ["posted" if outcome[entry.source] == "posted" else "repeat" for entry in entries]
+
+
+def reverse(entry: Entry, *, source: str, occurred_at: datetime, memo: str = "") -> Entry:
+    """The entry that undoes `entry`: the only correction there is. Post it like any other."""
+    lines = tuple(Line(x.account_id, x.book, -x.amount_minor, x.currency) for x in entry.lines)
+    return Entry(source=source, kind="reversal", occurred_at=occurred_at, lines=lines, memo=memo or entry.source)
+
+
+def end_holds(accounts: Sequence[int], sources: Sequence[int], captured_minor: Sequence[int | None]) -> int:
+    """Capture (an amount) or release (None) the holds of these sources. Returns how many were still open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_end_holds(%s::bigint[], %s::bigint[], %s::bigint[])",
+            [list(accounts), list(sources), list(captured_minor)],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_limit(account_id: int, currency: str, limit_minor: int) -> None:
+    """Set how far below zero an account's available balance may go; opens the balance if need be."""
+    if limit_minor < 0:
+        raise ValueError("limit_minor must not be negative")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO balance (account_id, currency, posted_minor, held_minor, limit_minor) VALUES (%s, %s, 0, 0, %s)
+               ON CONFLICT (account_id, currency) DO UPDATE SET limit_minor = EXCLUDED.limit_minor""",
+            [account_id, currency, limit_minor],
+        )
+
+
+def load_chart(using: str = "default") -> None:
+    """Write the chart of accounts to its table; safe to repeat."""
+    with connections[using].cursor() as cursor:
+        cursor.executemany(
+            """INSERT INTO book_account (code, name, kind, is_customer) VALUES (%s, %s, %s, %s)
+               ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name""",
+            [(x.code, x.name, x.kind, x.is_customer) for x in CHART],
+        )
+
+
+def _must_balance(entry: Entry) -> None:
+    sums: dict[str, int] = {}
+    for line in entry.lines:
+        sums[line.currency] = sums.get(line.currency, 0) + line.amount_minor
+    if not sums or any(sums.values()):
+        raise ValueError(f"journal {entry.source} does not balance: {sums}")
+
+
+def _wire(entry: Entry) -> dict[str, object]:
+    body = msgspec.json.encode((entry.kind, entry.occurred_at, entry.lines))
+    return {
+        "source": entry.source,
+        "hash": hashlib.sha256(body).hexdigest(),
+        "kind": entry.kind,
+        "occurred_at": entry.occurred_at,
+        "memo": entry.memo,
+        "lines": entry.lines,
+    }

@@ -1,0 +1,91 @@
+"""Money: accounts of the book, journals, postings, balances, holds. It knows neither waybills nor prices.
+
+A posting's `amount_minor` is signed: debits positive, credits negative; the postings of a journal sum to 0 per currency.
+A customer's balance is the negative of their receivable: positive = we owe them (prepaid), negative = they owe us.
+"""
+
+from django.db import models
+
+
+class BookAccount(models.Model):
+    """One account of the chart (receivable, bank, revenue:freight, ...), as data."""
+
+    class Kind(models.TextChoices):
+        ASSET = "asset"
+        LIABILITY = "liability"
+        EQUITY = "equity"
+        REVENUE = "revenue"
+        EXPENSE = "expense"
+
+    code = models.CharField(max_length=32, primary_key=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    is_customer = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "book_account"
+
+
+class Journal(models.Model):
+    """One business fact in the book. `source` is its idempotency key, `hash` the fingerprint of its contents."""
+
+    id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=120, unique=True)
+    hash = models.BinaryField()
+    kind = models.CharField(max_length=24)
+    occurred_at = models.DateTimeField()
+    posted_at = models.DateTimeField()
+    memo = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "journal"
+
+
+class Posting(models.Model):
+    """One line of a journal; never edited. Lines that concern no customer carry the house's account id."""
+
+    pk = models.CompositePrimaryKey("account_id", "journal_id", "no")
+    account_id = models.BigIntegerField()
+    journal_id = models.BigIntegerField()
+    no = models.SmallIntegerField()
+    book = models.ForeignKey(BookAccount, models.PROTECT, related_name="+", db_column="book")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        db_table = "posting"
+        indexes = [models.Index(fields=["book", "account_id"], name="posting_by_book")]
+
+
+class Balance(models.Model):
+    """What an account has in one currency: available = posted - held + limit (all minor units)."""
+
+    pk = models.CompositePrimaryKey("account_id", "currency")
+    account_id = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    posted_minor = models.BigIntegerField(default=0)
+    held_minor = models.BigIntegerField(default=0)
+    limit_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "balance"
+        constraints = [models.CheckConstraint(condition=models.Q(held_minor__gte=0), name="balance_held_not_negative")]
+
+
+class Hold(models.Model):
+    """Money set aside at order (phase one), captured at weigh-in or released. `source` names what it is for."""
+
+    pk = models.CompositePrimaryKey("account_id", "id")
+    account_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    source_id = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, default="held")
+    captured_minor = models.BigIntegerField(null=True)
+    held_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "hold"
+        constraints = [models.UniqueConstraint(fields=["account_id", "source_id"], name="hold_once_per_source")]

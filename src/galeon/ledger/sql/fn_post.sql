@@ -1,0 +1,45 @@
+-- Post journals with their lines and move customers' balances, in one statement. The one INSERT INTO posting.
+-- p_journals: [{id, source, hash (hex), kind, occurred_at, memo, lines: [[account_id, book, amount_minor, currency]]}]
+-- Returns per journal 'posted', 'repeat' (same source, same hash) or 'clash' (same source, other contents).
+CREATE OR REPLACE FUNCTION ledger_post(p_journals jsonb) RETURNS TABLE (source text, outcome text)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH wanted AS MATERIALIZED (
+    SELECT galeon_id() AS id, j.* FROM jsonb_to_recordset(p_journals)
+      AS j(source text, hash text, kind text, occurred_at timestamptz, memo text, lines jsonb)
+  ), header AS (
+    INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo)
+    SELECT id, source, decode(hash, 'hex'), kind, occurred_at, clock_timestamp(), coalesce(memo, '') FROM wanted
+    ON CONFLICT (source) DO NOTHING RETURNING id, source
+  ), lines AS MATERIALIZED (
+    SELECT h.id AS journal_id, l.no::smallint AS no, (l.v ->> 0)::bigint AS account_id, l.v ->> 1 AS book,
+           (l.v ->> 2)::bigint AS amount_minor, l.v ->> 3 AS currency
+      FROM header h JOIN wanted w ON w.id = h.id, jsonb_array_elements(w.lines) WITH ORDINALITY AS l(v, no)
+  ), moved AS (
+    INSERT INTO balance AS b (account_id, currency, posted_minor, held_minor, limit_minor)
+    SELECT l.account_id, l.currency, -sum(l.amount_minor), 0, 0 FROM lines l
+      JOIN book_account k ON k.code = l.book AND k.is_customer GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (account_id, currency) DO UPDATE SET posted_minor = b.posted_minor + EXCLUDED.posted_minor
+    RETURNING 1
+  ), posted AS (
+    INSERT INTO posting (account_id, journal_id, no, book, amount_minor, currency)
+    SELECT account_id, journal_id, no, book, amount_minor, currency FROM lines RETURNING 1
+  )
+  SELECT w.source, CASE WHEN h.id IS NOT NULL THEN 'posted'
+                        WHEN j.hash = decode(w.hash, 'hex') THEN 'repeat' ELSE 'clash' END
+    FROM wanted w LEFT JOIN header h ON h.id = w.id LEFT JOIN journal j ON j.source = w.source;
+END $$;
+
+-- A journal whose postings do not sum to zero per currency is refused at the end of the transaction, whoever wrote it.
+CREATE OR REPLACE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM posting WHERE journal_id = NEW.id) THEN
+    RAISE EXCEPTION 'journal % (%) has no postings', NEW.id, NEW.source USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT FROM posting WHERE journal_id = NEW.id GROUP BY currency HAVING sum(amount_minor) <> 0) THEN
+    RAISE EXCEPTION 'journal % (%) does not balance', NEW.id, NEW.source USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;

@@ -1,0 +1,85 @@
+"""The only writers of accounts, members and account stops."""
+
+from datetime import datetime
+
+import msgspec
+from django.db import connections, transaction
+
+from galeon.kernel.refusal import Refusal
+from galeon.parties.models import Account, AccountStop, Level, Member, User
+
+HOUSE_ID = 1
+
+
+class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """What it takes to open an account. `currency` ISO 4217; `timezone` IANA; `cycle` only matters on credit."""
+
+    code: str
+    name: str
+    level: str
+    currency: str
+    region: str | None = None
+    timezone: str = "Asia/Shanghai"
+    language: str = "en"
+    terms: str = "prepaid"
+    cycle: str = "monthly"
+    due_days: int = 0
+    email: str = ""
+
+
+def open_account(new: NewAccount, at: datetime) -> Account | Refusal:
+    """Open an account. Refused when the code is taken; the ledger's limit is set by `ledger.acts.set_limit`."""
+    if Account.objects.filter(code=new.code).exists():
+        return Refusal(
+            code="account_code_taken", field="code", message="There is an account {code} already.", params={"code": new.code}
+        )
+    return Account.objects.create(
+        code=new.code, name=new.name, level_id=new.level, region_id=new.region, currency=new.currency,
+        timezone=new.timezone, language=new.language, terms=new.terms, cycle=new.cycle, due_days=new.due_days,
+        email=new.email, opened_at=at,
+    )  # fmt: skip
+
+
+def add_member(
+    account_id: int, email: str, name: str, role: str, password: str | None, *, language: str = "en", site_id: int | None = None
+) -> Member | Refusal:
+    """Give a person a login and a place in an account (or in the house). Refused when the e-mail has one."""
+    if User.objects.filter(email=email.lower()).exists():
+        return Refusal(code="email_taken", field="email", message="{email} has a login already.", params={"email": email})
+    with transaction.atomic():
+        user = User.objects.create_user(email, password, name=name, language=language)
+        return Member.objects.create(user=user, account_id=account_id, role=role, site_id=site_id)
+
+
+def prefer_language(user_id: int, language: str) -> None:
+    """Remember which language a person reads; `language` is one of the pages' codes (en, es, zh-hans)."""
+    User.objects.filter(pk=user_id).update(language=language)
+
+
+def stop_account(account_id: int, kind: str, source: str, reason: str, at: datetime) -> None:
+    """Halt every waybill of an account from now on; repeating the same stop changes nothing."""
+    AccountStop.objects.get_or_create(
+        account_id=account_id, kind=kind, source=source, until=None, defaults={"reason": reason, "since": at}
+    )
+
+
+def lift_account_stop(account_id: int, kind: str, source: str, at: datetime) -> int:
+    """End a stop. Returns how many were open."""
+    return AccountStop.objects.filter(account_id=account_id, kind=kind, source=source, until=None).update(until=at)
+
+
+def load_reference(using: str = "default") -> None:
+    """The levels every installation starts with, and the house account (id 1); safe to repeat."""
+    levels = ("house", "House"), ("trial", "Trial"), ("standard", "Standard"), ("silver", "Silver"), ("gold", "Gold")
+    Level.objects.using(using).bulk_create(
+        [Level(code=code, name=name, rank=rank) for rank, (code, name) in enumerate(levels)], ignore_conflicts=True
+    )
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO account (id, code, name, level_id, currency, timezone, language, terms, cycle, due_days, email,
+                 opened_at, is_active, is_house)
+               VALUES (%s, 'HOUSE', 'Galeón', 'house', 'CNY', 'Asia/Shanghai', 'en', 'prepaid', 'monthly', 0, '',
+                 now(), true, true) ON CONFLICT (id) DO NOTHING""",
+            [HOUSE_ID],
+        )
+        cursor.execute("SELECT setval(pg_get_serial_sequence('account', 'id'), greatest((SELECT max(id) FROM account), 1))")

@@ -1,0 +1,117 @@
+"""Who: accounts, their members, our staff. Columns and constraints only; `acts` writes."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+
+class Level(models.Model):
+    """A customer level (standard, gold, ...): decides the price list and the limits."""
+
+    code = models.CharField(max_length=16, primary_key=True)
+    name = models.CharField(max_length=40)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "level"
+
+
+class Region(models.Model):
+    """A sales region."""
+
+    code = models.CharField(max_length=16, primary_key=True)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "region"
+
+
+class Account(models.Model):
+    """A customer: the unit of isolation, settlement and distribution. Account 1 is the company itself (the house).
+
+    terms: prepaid, or credit with `cycle` and `due_days`; the credit limit lives with the ledger's balance.
+    """
+
+    class Terms(models.TextChoices):
+        PREPAID = "prepaid"
+        CREDIT = "credit"
+
+    code = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=120)
+    level = models.ForeignKey(Level, models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", null=True)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+    language = models.CharField(max_length=8, default="en")
+    terms = models.CharField(max_length=8, choices=Terms.choices, default=Terms.PREPAID)
+    cycle = models.CharField(max_length=12, default="monthly")
+    due_days = models.PositiveSmallIntegerField(default=0)
+    email = models.EmailField(blank=True)
+    opened_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+    is_house = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "account"
+
+
+class AccountStop(models.Model):
+    """What halts every waybill of an account: written downward by billing (arrears) or by a person."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16)
+    source = models.CharField(max_length=60)
+    reason = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "account_stop"
+        indexes = [models.Index(fields=["account"], name="account_stop_open", condition=models.Q(until=None))]
+
+
+class People(BaseUserManager["User"]):
+    """How Django's auth makes users: e-mail instead of a username."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who logs in; what they may see follows from `Member`."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=8, default="en")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects = People()
+
+    class Meta:
+        db_table = "person"
+
+
+class Member(models.Model):
+    """A person's place: in a customer's account, or in the house (staff), with one role and maybe one site."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner"
+        CLERK = "clerk"
+        ADMIN = "admin"
+        OPERATIONS = "operations"
+        STATION = "station"
+        FINANCE = "finance"
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="member")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    site = models.ForeignKey("network.Site", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        db_table = "member"
