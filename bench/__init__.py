@@ -1,0 +1,1 @@
+"""Benchmarks: each measures the product and its floor in turn, in one run, and gives the ratio."""
