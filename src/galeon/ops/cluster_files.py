@@ -102,7 +102,7 @@ def archive_command() -> str:
     )
 
 
-def clear_the_way(folder: Path, user: pwd.struct_passwd | None) -> None:
+def clear_the_way(folder: Path) -> None:
     """Deal with what an earlier server left: an orphan is stopped, a stale postmaster.pid removed.
 
     Called with our lock held, so no living Galeón uses the server. A pid that another program has taken over, or

@@ -74,7 +74,7 @@ class Cluster:
 
     def launch(self, port: int | None = None, *settings: str) -> None:
         """Start (again) the server and wait until it answers; CannotRun with PostgreSQL's own reason otherwise."""
-        cluster_files.clear_the_way(self.folder, self.user)
+        cluster_files.clear_the_way(self.folder)
         cluster_files.configure(self.folder, self.user, self.durable)
         self.port = port
         self._host, self._port, where = _listen(self.data, port, self.user)

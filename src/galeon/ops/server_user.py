@@ -11,6 +11,7 @@ import pwd
 import shutil
 import struct
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from galeon.config.environment import CannotRun
@@ -41,7 +42,7 @@ def _made() -> pwd.struct_passwd | None:
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     if shutil.which("useradd", path=path):
-        subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True)
+        subprocess.run(command, check=False, env={**os.environ, "PATH": path}, capture_output=True)
     return _known(NAME)  # also when another process was quicker
 
 
@@ -49,6 +50,13 @@ def give(path: Path, user: pwd.struct_passwd | None) -> None:
     """Make a file or a folder, not what lies in it, the server's own."""
     if user is not None:
         os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def give_all(folders: Iterable[Path], user: pwd.struct_passwd | None) -> None:
+    """Make folders and all that lies in them the server's own."""
+    for folder in folders:
+        for path in (folder, *folder.rglob("*")):
+            give(path, user)
 
 
 def open_the_way(path: Path, user: pwd.struct_passwd | None) -> None:
