@@ -1,0 +1,99 @@
+"""Numbers, money, weights and times as the reader's language writes them. Pure but for the active language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django.utils import timezone, translation
+
+# A forwarder's day-month order and 24 hours in English; the currency sign as Americans write it.
+DATE_LOCALES = {"en": "en_GB", "es": "es", "zh-hans": "zh_Hans"}
+NUMBER_LOCALES = {"en": "en", "es": "es_MX", "zh-hans": "zh_Hans"}
+
+
+def _number_locale() -> Locale:
+    return Locale.parse(NUMBER_LOCALES.get(translation.get_language() or "en", "en"))
+
+
+def _date_locale() -> Locale:
+    return Locale.parse(DATE_LOCALES.get(translation.get_language() or "en", "en_GB"))
+
+
+def _major(minor: int, currency: str) -> Decimal:
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
+def money(minor: int, currency: str) -> str:
+    """1690, "USD" -> $16.90."""
+    return format_currency(_major(minor, currency), currency, locale=_number_locale()).replace("-", "−")
+
+
+def amount(minor: int, currency: str) -> str:
+    """The number alone, for columns whose head names the currency."""
+    places = get_currency_precision(currency)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(_major(minor, currency), pattern, locale=_number_locale()).replace("-", "−")
+
+
+def whole(number: int) -> str:
+    """10000 -> 10,000."""
+    return format_decimal(number, locale=_number_locale())
+
+
+def kilograms(weight_g: int) -> str:
+    """1540 -> 1.540 kg."""
+    return f"{format_decimal(Decimal(weight_g).scaleb(-3), '#,##0.000', locale=_number_locale())} kg"
+
+
+def centimetres(length_mm: int) -> str:
+    """300 -> 30; 305 -> 30.5."""
+    return format_decimal(Decimal(length_mm).scaleb(-1), "#,##0.#", locale=_number_locale())
+
+
+def size(length_mm: int, width_mm: int, height_mm: int) -> str:
+    """Three lengths as one size in cm."""
+    return " × ".join(centimetres(side) for side in (length_mm, width_mm, height_mm)) + " cm"
+
+
+def local(moment: datetime, zone: str | None = None) -> datetime:
+    """The moment in the place's zone, or in the reader's."""
+    return moment.astimezone(ZoneInfo(zone) if zone else timezone.get_current_timezone())
+
+
+def day(when: date | datetime, zone: str | None = None) -> str:
+    """24 Nov, 24 nov, 11月24日; with the year when it is not this one."""
+    if isinstance(when, datetime):
+        when = local(when, zone).date()
+    skeleton = "MMMd" if when.year == timezone.localdate().year else "yMMMd"
+    return format_skeleton(skeleton, datetime(when.year, when.month, when.day), locale=_date_locale())
+
+
+def full_day(when: date | datetime) -> str:
+    """24 November 2026, 24 de noviembre de 2026, 2026年11月24日."""
+    return format_date(local(when).date() if isinstance(when, datetime) else when, "long", locale=_date_locale())
+
+
+def month(when: date) -> str:
+    """November 2026, noviembre de 2026, 2026年11月."""
+    return format_skeleton("yMMMM", datetime(when.year, when.month, when.day), locale=_date_locale())
+
+
+def clock(moment: datetime, zone: str | None = None) -> str:
+    """08:12 in the place's zone."""
+    return local(moment, zone).strftime("%H:%M")
+
+
+def moment(when: datetime, zone: str | None = None) -> str:
+    """24 Nov 08:12."""
+    return f"{day(when, zone)} {clock(when, zone)}"
+
+
+def zone_name(when: datetime, zone: str) -> str:
+    """UTC+8, for beside a time that is not in the reader's own zone."""
+    offset = when.astimezone(ZoneInfo(zone)).utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")

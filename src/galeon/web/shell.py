@@ -1,0 +1,103 @@
+"""What stands around every page: the menu of the visitor's role, their credit, languages and theme."""
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from galeon.web.credit import Credit, credit_of
+from galeon.web.visitors import CUSTOMER, FINANCE, HUB, STAFF, visitor_of
+
+Text = str | Promise
+LANGUAGE_NAMES = (("en", "English"), ("es", "Español"), ("zh-hans", "简体中文"))
+THEMES = frozenset({"light", "dark"})
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A line of the menu. `key`: the letter after G."""
+
+    label: Text
+    name: str
+    icon: str
+    roles: frozenset[str]
+    key: str = ""
+    group: Text = ""
+
+
+MENU = (
+    Item(_("Overview"), "overview", icon="layout-dashboard", roles=CUSTOMER | STAFF, key="o"),
+    Item(_("Waybills"), "waybills", icon="package", roles=CUSTOMER | STAFF, key="w"),
+    Item(_("New waybill"), "order", icon="square-pen", roles=CUSTOMER, key="n"),
+    Item(_("Import a sheet"), "import", icon="file-spreadsheet", roles=CUSTOMER, key="i"),
+    Item(_("Statements"), "statements", icon="receipt-text", roles=CUSTOMER, key="a"),
+    Item(_("Scan station"), "station", icon="scan-barcode", roles=HUB, key="s", group=_("Hub")),
+    Item(_("Bags"), "bags", icon="package-open", roles=HUB, key="b", group=_("Hub")),
+    Item(_("Masters"), "masters", icon="plane", roles=HUB, key="m", group=_("Hub")),
+    Item(_("Customs"), "customs", icon="stamp", roles=HUB, key="c", group=_("Hub")),
+    Item(_("Hand-over"), "handover", icon="truck", roles=HUB, key="h", group=_("Hub")),
+    Item(_("Statements"), "ledger", icon="receipt-text", roles=FINANCE, key="a", group=_("Finance")),
+    Item(_("Failed jobs"), "jobs", icon="triangle-alert", roles=STAFF, key="j", group=_("System")),
+    Item(_("Public tracking"), "track", icon="map-pin", roles=CUSTOMER | STAFF, key="t", group=_("System")),
+)
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A menu line as drawn."""
+
+    label: Text
+    url: str
+    icon: str
+    key: str
+    is_current: bool
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Menu lines under one heading."""
+
+    label: Text
+    items: list[Link]
+
+
+class Shell(msgspec.Struct, frozen=True):
+    """All that base, shell and visitor templates ask for."""
+
+    languages: tuple[tuple[str, str], ...]
+    navigation: list[Group] = []
+    name: str = ""
+    role: str = ""
+    credit: Credit | None = None
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor. Never fails a page: an error page is drawn with it too."""
+    theme = request.COOKIES.get("galeon_theme", "")
+    found: dict[str, object] = {"theme": theme if theme in THEMES else "", "LANGUAGES": settings.LANGUAGES}
+    visitor = visitor_of(request) if hasattr(request, "user") else None
+    if visitor is None:
+        return {**found, "shell": Shell(LANGUAGE_NAMES)}
+    return {
+        **found,
+        "visitor": visitor,
+        "shell": Shell(
+            languages=LANGUAGE_NAMES,
+            navigation=navigation(visitor.role, request.path),
+            name=visitor.name if visitor.is_house else visitor.account_name,
+            role=visitor.role,
+            credit=None if visitor.is_house else credit_of(visitor),
+        ),
+    }
+
+
+def navigation(role: str, path: str) -> list[Group]:
+    """The role's menu; the longest address that begins the path is the current one."""
+    mine = [(item, reverse(item.name)) for item in MENU if role in item.roles]
+    current = max((url for _item, url in mine if path == url or path.startswith(url.rstrip("/") + "/")), key=len, default="")
+    groups: list[Group] = []
+    for item, url in mine:
+        label = "" if role in CUSTOMER else item.group
+        if not groups or groups[-1].label != label:
+            groups.append(Group(label, []))
+        groups[-1].items.append(Link(item.label, url, item.icon, item.key, url == current))
+    return groups

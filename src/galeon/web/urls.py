@@ -1,0 +1,26 @@
+"""Addresses of the pages."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from galeon.web.views import home, order, waybill, waybills
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("find", home.find, name="find"),
+    path("preferences", home.preferences, name="preferences"),
+    path("accounts/", include("allauth.account.urls")),
+    path("waybills", waybills.waybill_list, name="waybills"),
+    path("waybills/new", order.order, name="order"),
+    path("waybills/new/price", order.order_price, name="order-price"),
+    path("waybills/export", waybills.export, name="export"),
+    path("waybills/<str:number>", waybill.waybill, name="waybill"),
+]
+from django.http import HttpRequest, HttpResponse
+
+
+def _pending(request: HttpRequest, **kw: str) -> HttpResponse:
+    return HttpResponse("pending")
+
+
+urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("labels", "cancel", "import", "statements", "station", "bags", "masters", "customs", "handover", "ledger", "jobs", "track", "overview")]
+urlpatterns += [path("pending/label/<str:number>.<str:kind>", _pending, name="label")]

@@ -1,0 +1,133 @@
+"""The order form, with the price of every service while it is being written."""
+
+from uuid import uuid4
+
+import msgspec
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from galeon.intake.acts import Rejected, place, quote
+from galeon.network.reads import ServiceRules, network
+from galeon.parties.reads import Customer, customer
+from galeon.tariffs.price import Price
+from galeon.waybills.orders import Order, OrderItem
+from galeon.web import labels, names, reasons
+from galeon.web.orderform import OrderForm
+from galeon.web.visitors import CUSTOMER, Visitor, page_for
+
+CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "MXN", "AUD", "CAD")
+PRICED_BY = frozenset({"service", "cargo_class", "consignee.country", "consignee.postcode"})
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A service on the form: its price for what is written so far, or why it does not go."""
+
+    code: str
+    name: str
+    mode: str
+    days: str
+    price: Price | None
+    why_not: str
+    chosen: bool
+
+
+def _customer(visitor: Visitor) -> Customer:
+    found = customer(visitor.account_id)
+    if found is None:
+        raise LookupError(visitor.account_id)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page_for(CUSTOMER)
+def order(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """Write an order; a refused one comes back with every reason beside its field."""
+    if request.method != "POST":
+        form = OrderForm({"service": request.GET.get("service", "")[:24], "currency": "USD", "items[0].quantity": "1"})
+        return _drawn(request, visitor, form, status=200)
+    form = OrderForm.of(request.POST)
+    if form.faults:
+        form.refuse(_refusals(quote(_customer(visitor), [form.order])[0]))
+        return _drawn(request, visitor, form, status=422)
+    key = request.POST.get("key", "")[:64] or None
+    answer = place(_customer(visitor), [form.order], source="form", key=key and f"form:{key}")[0]
+    if isinstance(answer, Rejected):
+        form.refuse(answer.faults)
+        return _drawn(request, visitor, form, status=422)
+    messages.success(request, _("Waybill {number} is booked. Print its label next.").format(number=answer.number))
+    return redirect("waybill", answer.number)
+
+
+def _refusals(answer: Price | Rejected) -> tuple[object, ...]:
+    return answer.faults if isinstance(answer, Rejected) else ()
+
+
+@require_POST
+@page_for(CUSTOMER)
+def order_price(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The services with their prices, and the chosen one's price line by line."""
+    form = OrderForm.of(request.POST)
+    return render(request, "customer/order_price.html", _priced(visitor, form))
+
+
+def _drawn(request: HttpRequest, visitor: Visitor, form: OrderForm, status: int) -> HttpResponseBase:
+    context = {
+        **_priced(visitor, form),
+        "form": form,
+        "countries": names.served_countries(),
+        "cargo_classes": labels.CARGO_CLASSES.items(),
+        "currencies": CURRENCIES,
+        "key": request.POST.get("key", "") or uuid4().hex,
+        "count_of_faults": len(form.faults) + len(form.general),
+    }
+    return render(request, "customer/order.html", context, status=status)
+
+
+def _priced(visitor: Visitor, form: OrderForm) -> dict[str, object]:
+    """Offers of every open service, the cheapest first; nothing is priced before country and weight are known."""
+    services = [rules for rules in network().services.values() if rules.is_open]
+    known = bool(form.order.consignee.country and any(parcel.weight_g for parcel in form.order.parcels))
+    answers = quote(_customer(visitor), [_for_price(form.order, rules) for rules in services]) if known and services else []
+    offers = [_offer(rules, answer, form.order.service) for rules, answer in zip(services, answers, strict=False)]
+    if not answers:
+        offers = [_offer(rules, None, form.order.service) for rules in services]
+    offers.sort(key=lambda offer: (offer.price is None and known, offer.price.total_minor if offer.price else 0, offer.code))
+    chosen = next((offer for offer in offers if offer.chosen), None)
+    price = chosen.price if chosen else None
+    return {
+        "offers": offers,
+        "known": known,
+        "chosen": chosen,
+        "price": price,
+        "fees": reasons.fees(price) if price else [],
+        "weighed": reasons.weighed(price) if price else "",
+        "service_faults": form.faults.get("service", []),
+    }
+
+
+def _for_price(order: Order, rules: ServiceRules) -> Order:
+    """The order with what the price does not depend on filled in, so that a half-written form has a price."""
+    stand_in = OrderItem(title="goods", quantity=1, unit_value_minor=0, currency="USD")
+    consignee = msgspec.structs.replace(
+        order.consignee, name="A", city="A", street=("A",), company="", state="", phone="", email="", tax_id=""
+    )
+    return msgspec.structs.replace(
+        order, reference="quote", service=rules.code, consignee=consignee, items=(stand_in,)
+    )
+
+
+def _offer(rules: ServiceRules, answer: Price | Rejected | None, chosen: str) -> Offer:
+    why_not = answer.faults[0].text() if isinstance(answer, Rejected) and answer.faults else ""
+    return Offer(
+        code=rules.code,
+        name=rules.name(translation.get_language() or "en"),
+        mode=rules.mode,
+        days=f"{rules.days_min}–{rules.days_max}",
+        price=answer if isinstance(answer, Price) else None,
+        why_not=why_not,
+        chosen=rules.code == chosen,
+    )

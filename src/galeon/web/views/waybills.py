@@ -1,0 +1,93 @@
+"""The waybill list: tabs by state, search, filters, pages by keyset; and what is done to picked rows."""
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from galeon.waybills import listing
+from galeon.web import labels, names, sheets
+from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
+
+PAGE = 50
+PICKED_MAX = 500
+
+
+def whole_number(text: str) -> int | None:
+    """The positive bigint in a query string, or None for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        return None
+    number = int(text)
+    return number if 0 < number <= listing.BIGINT_MAX else None
+
+
+def filters_of(query: QueryDict, visitor: Visitor) -> listing.Filters:
+    """The list's narrowing as the address says it; unknown values count as none."""
+    group = next((g for g in labels.GROUPS if g.key == query.get("state")), None)
+    country = query.get("country", "").upper()
+    return listing.Filters(
+        account_id=scope(visitor),
+        states=group.states if group else (),
+        mode=query.get("mode", "") if query.get("mode") in labels.MODES else "",
+        country=country if len(country) == 2 and country.isascii() and country.isalpha() else "",
+        text=query.get("q", "").replace("\x00", "").strip()[:80],
+    )
+
+
+@require_GET
+@page_for(CUSTOMER | STAFF)
+def waybill_list(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The list; htmx gets the tabs and rows alone."""
+    filters = filters_of(request.GET, visitor)
+    before = whole_number(request.GET.get("before", ""))
+    rows = listing.page(filters, before=before, limit=PAGE + 1)
+    counted = listing.counts(filters)
+    older = request.GET.copy()
+    older["before"] = str(rows[PAGE - 1].id) if len(rows) > PAGE else ""
+    newest = request.GET.copy()
+    newest.pop("before", None)
+    countries = names.countries()
+    context = {
+        "rows": [(row, names.service(row.service_id), names.city_and_country(row.to_city, row.to_country, countries),
+                  labels.EVENTS.get(row.event_code or "", row.event_code)) for row in rows[:PAGE]],
+        "tabs": _tabs(counted),
+        "total": sum(counted.values()) if not filters.states else sum(counted.get(s, 0) for s in filters.states),
+        "all": sum(counted.values()),
+        "chosen": request.GET.get("state", "") if filters.states else "",
+        "filters": filters,
+        "is_narrowed": bool(filters.states or filters.mode or filters.country or filters.text),
+        "older": older.urlencode() if len(rows) > PAGE else "",
+        "newest": newest.urlencode() if before else None,
+        "modes": labels.MODES.items(),
+        "countries": names.served_countries(),
+        "is_staff": visitor.is_house,
+    }  # fmt: skip
+    part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    return render(request, "customer/waybill_rows.html" if part else "customer/waybills.html", context)
+
+
+def _tabs(counted: dict[str, int]) -> list[tuple[labels.Group, int]]:
+    return [(group, sum(counted.get(state, 0) for state in group.states)) for group in labels.GROUPS]
+
+
+def picked(request: HttpRequest, visitor: Visitor) -> list[listing.Row]:
+    """The rows whose boxes are ticked, newest first; other accounts' ids find nothing."""
+    ids = [number for text in request.POST.getlist("id")[:PICKED_MAX] if (number := whole_number(text))]
+    return listing.page(listing.Filters(account_id=scope(visitor), ids=tuple(ids)), limit=PICKED_MAX) if ids else []
+
+
+@require_POST
+@page_for(CUSTOMER | STAFF)
+def export(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The picked waybills as a sheet."""
+    rows = picked(request, visitor)
+    if not rows:
+        messages.error(request, _("Pick at least one waybill first."))
+        return redirect("waybills")
+    response = HttpResponse(sheets.waybills(rows), content_type=sheets.XLSX)
+    name = datetime.now(UTC).strftime("waybills-%Y%m%d-%H%M.xlsx")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
