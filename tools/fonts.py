@@ -109,23 +109,29 @@ def _remake(family: Family, package: Path) -> int:
 
 
 def coverage() -> str:
-    """What the vendored fonts can print, as lines of "first-last width" with the code points in hex.
+    """What the vendored fonts can print, as lines of "first-last width height" with the code points in hex.
 
-    width: the widest advance any of the fonts gives the character, in thousandths of the text size.
+    width: the character's advance in its bolder weight; height: of a line that holds it; both in thousandths of the
+    text size, in the first family that has the character (galeon.typ asks them in the same order).
     """
-    widths: dict[int, int] = {}
-    for file in sorted(FONTS.glob("*/*.ttf")):
-        font = TTFont(file, lazy=True)
-        advances, em = font["hmtx"], font["head"].unitsPerEm
-        for point, glyph in font.getBestCmap().items():
-            if unicodedata.category(chr(point)) not in NEVER_PRINTED:
-                widths[point] = max(widths.get(point, 0), -(-advances[glyph][0] * 1000 // em))
+    sizes: dict[int, tuple[int, int]] = {}
+    for family in FAMILIES:
+        own: dict[int, tuple[int, int]] = {}
+        for file in sorted((FONTS / f"{family.name}@{family.version}").glob("*.ttf")):
+            font = TTFont(file, lazy=True)
+            advances, em = font["hmtx"], font["head"].unitsPerEm
+            height = -(-(font["hhea"].ascent - font["hhea"].descent) * 1000 // em)
+            for point, glyph in font.getBestCmap().items():
+                width = max(own.get(point, (0, 0))[0], -(-advances[glyph][0] * 1000 // em))
+                own[point] = width, height
+        sizes = own | sizes
+    sizes = {point: size for point, size in sizes.items() if unicodedata.category(chr(point)) not in NEVER_PRINTED}
     lines: list[str] = []
-    points = sorted(widths)
+    points = sorted(sizes)
     first = points[0]
     for point, after in zip(points, [*points[1:], -1], strict=True):
-        if after != point + 1 or widths[after] != widths[first]:
-            lines.append(f"{first:04x}-{point:04x} {widths[first]}\n")
+        if after != point + 1 or sizes[after] != sizes[first]:
+            lines.append("{:04x}-{:04x} {} {}\n".format(first, point, *sizes[first]))
             first = after
     return "".join(lines)
 

@@ -1,6 +1,7 @@
 """Barcodes as grids of modules and as SVG, drawn by the same library that reads them back in the tests."""
 
 from enum import StrEnum
+from itertools import groupby
 
 import zxingcpp
 
@@ -32,22 +33,23 @@ def barcode_modules(text: str, kind: Barcode) -> list[list[bool]]:
 
 def barcode_svg(text: str, kind: Barcode) -> str:
     """The code as SVG, one user unit a module, no quiet zone (the page leaves it); Code 128 stretches to any height."""
-    return _svg(barcode_modules(text, kind))
-
-
-def _svg(modules: list[list[bool]]) -> str:
-    path: list[str] = []
-    for y, row in enumerate(modules):
-        x = 0
-        while x < len(row):
-            start, dark = x, row[x]
-            while x < len(row) and row[x] is dark:
-                x += 1
-            if dark:
-                path.append(f"M{start} {y}h{x - start}v1h{start - x}z")
-    size = f"{len(modules[0])} {len(modules)}"
-    width, height = size.split()
+    modules = barcode_modules(text, kind)
+    width, height = len(modules[0]), len(modules)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {size}"'
-        f' preserveAspectRatio="none"><path d="{"".join(path)}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        f' preserveAspectRatio="none"><path d="{modules_path(modules)}"/></svg>'
     )
+
+
+def modules_path(modules: list[list[bool]], x: int = 0, y: int = 0, width: int = 1, height: int = 1) -> str:
+    """The dark modules as an SVG path; (x, y) is the top left corner, `width` and `height` are of one module."""
+    path: list[str] = []
+    for row in modules:
+        at = 0
+        for dark, run in groupby(row):
+            length = len(list(run)) * width
+            if dark:
+                path.append(f"M{x + at} {y}h{length}v{height}h-{length}z")
+            at += length
+        y += height
+    return "".join(path)

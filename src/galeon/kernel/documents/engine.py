@@ -20,6 +20,8 @@ import typst
 from galeon.kernel.documents.glyphs import FONTS
 
 ROOT = Path(__file__).parents[2]
+BLANK = Path(__file__).parent / "blank.typ"
+FORGET_OVER = 150_000  # characters of data; a label has about 6,000
 THERMAL_DPI = 203.2  # 8 dots a millimetre
 _NO_FILES: Mapping[str, bytes] = {}
 _local = threading.local()
@@ -35,7 +37,10 @@ def compile_pdf(
     calls `panic`.
     """
     inputs = _inputs(data, files)
-    pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_tags=tagged)
+    try:
+        pdf = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_tags=tagged)
+    finally:
+        _forget(len(inputs["data"]))
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single PDF")
     return pdf
@@ -45,7 +50,11 @@ def compile_png(
     template: Path, data: object, *, files: Mapping[str, bytes] = _NO_FILES, dpi: float = THERMAL_DPI
 ) -> list[bytes]:
     """As `compile_pdf`, but one PNG a page."""
-    pages = _compiler(template).compile(format="png", sys_inputs=_inputs(data, files), ppi=dpi)
+    inputs = _inputs(data, files)
+    try:
+        pages = _compiler(template).compile(format="png", sys_inputs=inputs, ppi=dpi)
+    finally:
+        _forget(len(inputs["data"]))
     if pages is None:
         return []
     return [pages] if isinstance(pages, bytes) else pages
@@ -74,6 +83,14 @@ def _compiler(template: Path) -> typst.Compiler:
     if template not in compilers:
         compilers[template] = typst.Compiler(template, root=ROOT, font_paths=_fonts(), ignore_system_fonts=True)
     return compilers[template]
+
+
+def _forget(size: int) -> None:
+    """Typst keeps the layout of its last ten documents; after a big one that is hundreds of megabytes never asked for
+    again. Ten empty documents push it out (about 20 ms)."""
+    if size > FORGET_OVER:
+        for _ in range(11):
+            _compiler(BLANK).compile(format="svg")
 
 
 @cache

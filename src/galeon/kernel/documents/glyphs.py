@@ -34,9 +34,13 @@ def missing_glyphs(text: str) -> str:
     return "".join(dict.fromkeys(_unprintable().findall(printable(text))))
 
 
-def width_mem(text: str) -> int:
-    """How wide the text may come out at most, in thousandths of its size: the sum of each character's widest advance."""
-    return sum(map(_width, text))
+def size_mem(text: str) -> tuple[int, int]:
+    """(width, height) of the text on one line, in thousandths of its size: no less than what will be printed.
+
+    Joined and stacked letters come out narrower than the sum of their single shapes that is counted here.
+    """
+    sizes = [_size(character) for character in text]
+    return sum(width for width, _ in sizes), max((height for _, height in sizes), default=0)
 
 
 def is_rtl(text: str) -> bool:
@@ -51,10 +55,10 @@ def is_rtl(text: str) -> bool:
 
 
 @cache
-def _width(character: str) -> int:
-    firsts, lasts, widths = _coverage()
+def _size(character: str) -> tuple[int, int]:
+    firsts, lasts, sizes = _coverage()
     at = bisect_right(firsts, ord(character)) - 1
-    return widths[at] if at >= 0 and ord(character) <= lasts[at] else 0
+    return sizes[at] if at >= 0 and ord(character) <= lasts[at] else (0, 0)
 
 
 @cache
@@ -66,15 +70,15 @@ def _unprintable() -> re.Pattern[str]:
 
 
 @cache
-def _coverage() -> tuple[list[int], list[int], list[int]]:
-    """`fonts/coverage.txt` (written from the fonts' own tables by `tools/fonts.py`): first, last, width of each range."""
+def _coverage() -> tuple[list[int], list[int], list[tuple[int, int]]]:
+    """`fonts/coverage.txt`, written from the fonts' own tables by `tools/fonts.py`: first, last, size of each range."""
     firsts: list[int] = []
     lasts: list[int] = []
-    widths: list[int] = []
+    sizes: list[tuple[int, int]] = []
     for line in (FONTS / "coverage.txt").read_text().splitlines():
-        points, width = line.split()
+        points, width, height = line.split()
         first, last = points.split("-")
         firsts.append(int(first, 16))
         lasts.append(int(last, 16))
-        widths.append(int(width))
-    return firsts, lasts, widths
+        sizes.append((int(width), int(height)))
+    return firsts, lasts, sizes

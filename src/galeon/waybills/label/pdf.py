@@ -1,22 +1,21 @@
 """Labels as PDF, any number in one document, a page each."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
+import pikepdf
 import typst
 
-from galeon.kernel.documents.barcodes import Barcode, barcode_svg
 from galeon.kernel.documents.engine import compile_pdf
-from galeon.kernel.documents.glyphs import is_rtl, width_mem
 from galeon.kernel.refusal import Refusal
 from galeon.waybills.label.data import LabelData
+from galeon.waybills.label.drawing import drawing
 from galeon.waybills.label.layouts import plan_label
 from galeon.waybills.label.limits import label_refusal
-from galeon.waybills.label.plan import Block, Box, Line, Plan
 
 TEMPLATE = Path(__file__).parent / "label.typ"
-_BREAK = "\u200b"
+PAGES_A_COMPILE = 200  # half a megabyte of memory a page while the document is laid out
 
 
 def label_pdf(labels: Sequence[LabelData]) -> bytes | Refusal:
@@ -24,10 +23,14 @@ def label_pdf(labels: Sequence[LabelData]) -> bytes | Refusal:
     for label in labels:
         if refusal := label_refusal(label):
             return refusal
-    try:
-        return compile_pdf(TEMPLATE, [_drawing(plan_label(label)) for label in labels])
-    except typst.TypstError as error:
-        return too_long(error)
+    parts: list[bytes] = []
+    for start in range(0, len(labels), PAGES_A_COMPILE):
+        plans = [plan_label(label) for label in labels[start : start + PAGES_A_COMPILE]]
+        try:
+            parts.append(compile_pdf(TEMPLATE, [drawing(plan) for plan in plans]))
+        except typst.TypstError as error:
+            return too_long(error)
+    return parts[0] if len(parts) == 1 else _joined(parts)
 
 
 def too_long(error: typst.TypstError) -> Refusal:
@@ -40,49 +43,12 @@ def too_long(error: typst.TypstError) -> Refusal:
     return Refusal(code="label_too_long", field=field, message=message, params={"field": field, "number": number})
 
 
-class _TypstLine(msgspec.Struct):
-    """word: its longest part that does not break by itself, which must not be wider than the box."""
-
-    text: str
-    scale: int
-    bold: bool
-    rtl: bool
-    word: str
-
-
-def typst_block(block: Block) -> dict[str, object]:
-    """The block as label.typ reads it."""
-    return {
-        **_flat(block.box),
-        "field": block.field,
-        "sizes": block.sizes,
-        "lines": [_line(line, block) for line in block.lines],
-        "align": block.align,
-        "shorten": block.shorten,
-        "white": block.white,
-    }
-
-
-def _drawing(plan: Plan) -> dict[str, object]:
-    return {
-        "number": plan.number,
-        "country": plan.country,
-        "blocks": [typst_block(block) for block in plan.blocks if any(line.text for line in block.lines)],
-        "rules": [_flat(rule) for rule in plan.rules],
-        "codes": [{**_flat(code.box), "svg": barcode_svg(code.text, Barcode(code.kind))} for code in plan.codes],
-        "logo_svg": plan.logo_svg,
-        "logo": _flat(plan.logo),
-    }
-
-
-def _line(line: Line, block: Block) -> _TypstLine:
-    """A word wider than the box even at the smallest size may be broken anywhere: zero width spaces say so."""
-    room_mem = block.box.w * 1000 * 100 // (block.sizes[-1] * line.scale)
-    words = line.text.split(" ")
-    broken = [_BREAK.join(word) if width_mem(word) > room_mem else word for word in words]
-    pieces = [word for word in broken if _BREAK not in word]
-    return _TypstLine(" ".join(broken), line.scale, line.bold, is_rtl(line.text), max(pieces, key=width_mem, default=""))
-
-
-def _flat(box: Box) -> dict[str, int]:
-    return {"x": box.x, "y": box.y, "w": box.w, "h": box.h}
+def _joined(parts: Sequence[bytes]) -> bytes:
+    """One document of several; no labels make an empty one."""
+    whole = pikepdf.new()
+    for part in parts:
+        with pikepdf.open(io.BytesIO(part)) as pdf:
+            whole.pages.extend(pdf.pages)
+    out = io.BytesIO()
+    whole.save(out, deterministic_id=True)
+    return out.getvalue()

@@ -2,6 +2,7 @@
 
 from galeon.kernel.documents.barcodes import Barcode, barcode_modules
 from galeon.kernel.documents.glyphs import printable
+from galeon.waybills.label.address import city_line
 from galeon.waybills.label.countries import country_names
 from galeon.waybills.label.data import LabelAddress, LabelData
 from galeon.waybills.label.contents import contents
@@ -18,14 +19,15 @@ MARKS = {"general": "", "battery": "BATTERY", "sensitive": "SENSITIVE", "liquid"
 def standard(label: LabelData) -> Plan:
     """The plan of one label whose texts passed `label_refusal`."""
     blocks = (*_header(label), *_addresses(label), *_facts(label), *_mark(label), *contents(label, _CONTENTS))
-    rules = (_ROUTE, *_frame(_TO), *_lines(), *_mark_frame(label))
+    rules = (_COUNTRY, *_frame(_HUB), *_frame(_TO), *_lines(), *_mark_frame(label))
     codes = (code128(label.number), datamatrix(f"{label.number}|{label.piece}"))
     number = Block("number", Box(MARGIN, 884, INNER, 44), (40, 36, 32, 28), (Line(label.number, bold=True),), "center")
     return Plan(label.number, label.recipient.country, (*blocks, number), rules, codes, label.logo_svg, _LOGO)
 
 
 _LOGO = Box(MARGIN, 24, 440, 62)
-_ROUTE = Box(480, 24, RIGHT - 480, 128)
+_COUNTRY = Box(480, 24, 132, 124)
+_HUB = Box(612, 24, RIGHT - 612, 124)
 _TO = Box(MARGIN, 234, INNER, 384)
 _FACTS = Box(MARGIN, 622, INNER, 84)
 _CONTENTS = Box(MARGIN, 940, 540, 236)
@@ -34,15 +36,18 @@ _MARK = Box(RIGHT - 184, 1124, 184, 52)
 
 def _header(label: LabelData) -> list[Block]:
     service = f"{label.service_code}  {printable(label.service_name)}"
-    country = Box(_ROUTE.x + 12, _ROUTE.y + 8, 118, 112)
-    hub = Box(country.x + 126, _ROUTE.y + 8, _ROUTE.w - 150, 112)
     company = Block("company", _LOGO, (44, 40, 36, 32, 28, 24, 20), (Line(printable(label.company), bold=True),))
     return [
         *([] if label.logo_svg else [company]),
-        Block("service_name", Box(MARGIN, 92, 440, 60), (32, 28, 24, 22, 20, 18, 16), (Line(service, bold=True),)),
-        Block("recipient.country", country, (80, 72, 60), (Line(label.recipient.country, bold=True),), "left", white=True),
-        Block("hub", hub, (80, 66, 54, 44, 36, 30), (Line(label.hub, bold=True),), "right", white=True),
+        Block("service_name", Box(MARGIN, 90, 440, 58), (32, 28, 24, 22, 20, 18, 16), (Line(service, bold=True),)),
+        _big("recipient.country", _COUNTRY, label.recipient.country, white=True),
+        _big("hub", _HUB, label.hub),
     ]
+
+
+def _big(field: str, frame: Box, text: str, *, white: bool = False) -> Block:
+    inside = Box(frame.x + 8, frame.y + 4, frame.w - 16, frame.h - 8)
+    return Block(field, inside, (84, 72, 60, 52, 44, 36, 30, 26), (Line(text, bold=True),), "center", white=white)
 
 
 def _addresses(label: LabelData) -> list[Block]:
@@ -61,21 +66,16 @@ def _addresses(label: LabelData) -> list[Block]:
 
 def _sender(address: LabelAddress) -> tuple[Line, ...]:
     who = ", ".join(printable(text) for text in (address.name, address.company, address.phone) if text)
-    where = ", ".join(printable(text) for text in (*address.lines, _city(address), address.country) if text)
+    where = ", ".join(printable(text) for text in (*address.lines, city_line(address), address.country) if text)
     return Line(who), Line(where)
 
 
 def _recipient(address: LabelAddress) -> tuple[Line, ...]:
     lines = [Line(printable(address.name), 115, bold=True)]
     lines += [Line(printable(text)) for text in (address.company, *address.lines) if text]
-    lines += [Line(text, 110, bold=True) for text in (_city(address),) if text]
+    lines += [Line(text, 110, bold=True) for text in (city_line(address),) if text]
     lines += [Line(f"Tel. {printable(address.phone)}")] if address.phone else []
     return tuple(lines)
-
-
-def _city(address: LabelAddress) -> str:
-    parts = (address.postcode, address.city, address.state)
-    return "  ".join(printable(part) for part in parts if part)
 
 
 def _facts(label: LabelData) -> list[Block]:
@@ -89,7 +89,7 @@ def _facts(label: LabelData) -> list[Block]:
     )
     blocks: list[Block] = []
     for at, (title, field, text, sizes, bold) in enumerate(texts):
-        left, right = x[at] + 10, x[at + 1] - 6
+        left, right = x[at] + 10, x[at + 1] - 10
         blocks.append(_title(title, left, _FACTS.y + 6))
         blocks.append(Block(field, Box(left, _FACTS.y + 28, right - left, 52), sizes, (Line(text, bold=bold),)))
     return blocks

@@ -1,0 +1,88 @@
+"""A plan as label.typ reads it: what is certain to fit is placed line by line here, the rest is fitted there."""
+
+from galeon.kernel.documents.barcodes import Barcode, barcode_modules, modules_path
+from galeon.kernel.documents.glyphs import is_rtl, size_mem
+from galeon.waybills.label.fit import MEM, Fit, fit, longest_word
+from galeon.waybills.label.plan import HEIGHT, WIDTH, Block, Box, Line, Plan
+
+_BREAK = "\u200b"
+
+
+def drawing(plan: Plan) -> dict[str, object]:
+    """One page. runs: single lines at their places; blocks: texts whose lines break; ink: everything black."""
+    runs: list[dict[str, object]] = []
+    blocks: list[dict[str, object]] = []
+    for block in plan.blocks:
+        found = fit(block)
+        if found is not None and found.is_certain:
+            runs += placed(block, block.sizes[found.at])
+        else:
+            blocks.append(fitted(block, found))
+    return {
+        "number": plan.number,
+        "country": plan.country,
+        "runs": runs,
+        "blocks": blocks,
+        "ink": _ink(plan),
+        "logo_svg": plan.logo_svg,
+        "logo": _flat(plan.logo),
+    }
+
+
+def placed(block: Block, size: int) -> list[dict[str, object]]:
+    """The lines of a block that fits at `size`, each unbroken. A single line stands in the middle of its box."""
+    box = block.box
+    heights = [size_mem(line.text)[1] * size * line.scale / MEM for line in block.lines]
+    y = box.y + (box.h - heights[0]) / 2 if len(heights) == 1 else float(box.y)
+    runs: list[dict[str, object]] = []
+    for line, height in zip(block.lines, heights, strict=True):
+        rtl = is_rtl(line.text)
+        side = {"left": "right", "right": "left"}.get(block.align, block.align) if rtl else block.align
+        x = {"left": box.x, "right": box.x + box.w - WIDTH, "center": box.x + (box.w - WIDTH) / 2}[side]
+        style = {"text": line.text, "size": size * line.scale / 100, "bold": line.bold, "rtl": rtl, "white": block.white}
+        if line.text:
+            runs.append({"x": x, "y": y, "side": side, **style})
+        y += height
+    return runs
+
+
+def fitted(block: Block, found: Fit | None) -> dict[str, object]:
+    """A block whose lines break, for the template to try from the found size on, or at its smallest alone."""
+    return {
+        **_flat(block.box),
+        "field": block.field,
+        "sizes": block.sizes[found.at :] if found else block.sizes[-1:],
+        "lines": [_breaking(line, block) for line in block.lines],
+        "align": block.align,
+        "shorten": block.shorten,
+        "white": block.white,
+    }
+
+
+def _breaking(line: Line, block: Block) -> dict[str, object]:
+    """word: the longest part that does not break by itself, which must not be wider than the box.
+
+    A word wider than the box even at the smallest size may be broken anywhere: zero width spaces say so.
+    """
+    room_mem = block.box.w * MEM // (block.sizes[-1] * line.scale)
+    words = line.text.split(" ")
+    broken = [_BREAK.join(word) if size_mem(longest_word(word))[0] > room_mem else word for word in words]
+    whole = " ".join(word for word in broken if _BREAK not in word)
+    text = " ".join(broken)
+    return {"text": text, "scale": line.scale, "bold": line.bold, "rtl": is_rtl(text), "word": longest_word(whole)}
+
+
+def _ink(plan: Plan) -> str:
+    """All rules and codes as one picture of the whole page: one element to lay out instead of twenty."""
+    path = [f"M{r.x} {r.y}h{r.w}v{r.h}h-{r.w}z" for r in plan.rules]
+    for code in plan.codes:
+        modules = barcode_modules(code.text, Barcode(code.kind))
+        path.append(modules_path(modules, code.box.x, code.box.y, code.dot, code.box.h // len(modules)))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<path d="{"".join(path)}"/></svg>'
+    )
+
+
+def _flat(box: Box) -> dict[str, int]:
+    return {"x": box.x, "y": box.y, "w": box.w, "h": box.h}
