@@ -76,6 +76,9 @@ DATABASES = {
     "owner": database(ENV.owner_url or ENV.app_url, pooled=False),
 }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "handlers"  # of each module: its `@on` handlers and its jobs
+PROCRASTINATE_ON_APP_READY = "galeon.kernel.jobs.ready"
+
 AUTH_USER_MODEL = "parties.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"

@@ -15,3 +15,14 @@ class OnceKey(models.Model):
 
     class Meta:
         db_table = "once_key"
+
+
+class JobFault(models.Model):
+    """Why an attempt at a job failed: the end of its traceback. procrastinate itself keeps only that it did."""
+
+    job_id = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField()
+    error = models.TextField()
+
+    class Meta:
+        db_table = "job_fault"

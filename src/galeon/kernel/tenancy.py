@@ -23,6 +23,29 @@ def customer(account_id: int) -> Iterator[None]:
             _become("none", "")
 
 
+@contextmanager
+def as_application() -> Iterator[None]:
+    """Run the block as the application even inside a `customer` block, and put the customer's role back after it.
+
+    For what a customer's act touches without seeing it: price lists, the queue of jobs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        row = cursor.fetchone()
+    if row is None or row[0] != "galeon_customer":
+        yield
+        return
+    with transaction.atomic():  # a failure rolls back to the savepoint, and with it to the customer's role
+        _set_role("none")
+        yield
+        _set_role("galeon_customer")
+
+
+def _set_role(role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, true)", [role])
+
+
 def _become(role: str, account: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
