@@ -87,6 +87,7 @@ def drain() -> int:
         job_id, task_name, args = row
         app.tasks[task_name](**msgspec.json.decode(args, type=dict[str, Any]))
         with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job_id])
             cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', false)", [job_id])
     raise RuntimeError(f"more than {DRAIN_MAX} jobs: does a handler publish what it handles?")
 
