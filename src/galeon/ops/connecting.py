@@ -39,7 +39,7 @@ def reason_of(error: psycopg.Error) -> str:
     """PostgreSQL's own reason, without the address in front and the advice behind it."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     told = next((line for line in lines if "failed:" in line or "FATAL" in line), lines[0] if lines else "no reason")
-    return re.sub(r"^.*?(failed: |FATAL:  |FATAL: )", "", told).removeprefix("FATAL:").strip().rstrip(".")
+    return re.sub(r"^.*(failed: |FATAL: )", "", told).strip().rstrip(".")
 
 
 def _version_text(version: int) -> str:

@@ -78,21 +78,30 @@ class Cluster:
         cluster_files.configure(self.folder, self.user, self.durable)
         self.port = port
         self._host, self._port, where = _listen(self.data, port, self.user)
+        reason = server_user.with_the_way_open(
+            self.data, self.user, lambda: self._try([self.binaries / "postgres", "-D", self.folder, *where, *settings])
+        )
+        if reason:
+            raise CannotRun(f"The database did not start: {reason}")
+
+    def _try(self, command: list[str | Path]) -> str:
+        """Start the server and wait until it answers; the reason, when it does not."""
         with cluster_files.opened_log(self.log) as log:
             began = log.tell()
             self._process = processes.spawn(
-                [self.binaries / "postgres", "-D", self.folder, *where, *settings],
-                user=self.user, on_our_death=signal.SIGINT, output=log, environ=_clean_environment(), cwd=self.folder,
+                command, user=self.user, on_our_death=signal.SIGINT, output=log,
+                environ=_clean_environment(), cwd=self.folder,
             )  # fmt: skip
         ready = processes.wait_until(lambda: self.poll() is not None or self.is_ready(), START_SECONDS_MAX)
-        if not ready or self.poll() is not None:
-            self.halt()
-            raise CannotRun(f"The database did not start: {cluster_files.last_reason(self.log, began)}")
+        if ready and self.poll() is None:
+            return ""
+        self.halt()
+        return cluster_files.last_reason(self.log, began)
 
     def is_ready(self) -> bool:
         """Ask the server itself (pg_isready)."""
         asked = [self.binaries / "pg_isready", "-q", "-t", "2", "-h", self._host, "-p", str(self._port)]
-        return subprocess.run(asked, env=_clean_environment(), capture_output=True).returncode == 0
+        return subprocess.run(asked, env=_clean_environment(), capture_output=True, check=False).returncode == 0
 
     def stop(self) -> None:
         """Stop cleanly and let the folder go."""
@@ -147,24 +156,32 @@ def prepare(data: Path, lock: Lock, *, binaries: Path | None = None, durable: bo
 def _initialise(data: Path, binaries: Path, user: pwd.struct_passwd | None) -> None:
     """initdb beside the final place, then one rename: a cluster is there whole or not at all."""
     draft, word = data / "run" / "new", data / "run" / f"word-{tokens.token_hex(4)}"
-    cluster_files.remove(draft)
-    draft.mkdir(mode=0o700)
     word.touch(mode=0o600)
     word.write_text(secrets(data).admin_password + "\n")
-    for path in (draft, word):
-        server_user.give(path, user)
+    server_user.give(word, user)
     command = [
         binaries / "initdb", "-D", draft, "-U", ADMIN, "--pwfile", word, "--auth=scram-sha-256",
         "--encoding=UTF8", "--data-checksums", *_locale(programs.major_of(binaries) or 0),
     ]  # fmt: skip
-    with cluster_files.opened_log(data / "log" / "database.log") as log:
-        began = log.tell()
-        code = processes.spawn(command, user=user, output=log, environ=_clean_environment(), cwd=draft).wait()
-    word.unlink()
-    if code != 0:
-        reason = cluster_files.last_reason(data / "log" / "database.log", began)
+    try:
+        reason = server_user.with_the_way_open(data, user, lambda: _try_initdb(command, draft, user))
+    finally:
+        word.unlink()
+    if reason:
         raise CannotRun(f"The database could not be made in {data}: {reason}")
     draft.rename(data / "database")
+
+
+def _try_initdb(command: list[str | Path], draft: Path, user: pwd.struct_passwd | None) -> str:
+    """Run initdb in an empty folder; the reason, when it failed."""
+    cluster_files.remove(draft)
+    draft.mkdir(mode=0o700)
+    server_user.give(draft, user)
+    file = draft.parent.parent / "log" / "database.log"
+    with cluster_files.opened_log(file) as log:
+        began = log.tell()
+        code = processes.spawn(command, user=user, output=log, environ=_clean_environment(), cwd=draft).wait()
+    return cluster_files.last_reason(file, began) if code else ""
 
 
 def _locale(major: int) -> list[str]:

@@ -63,10 +63,12 @@ def ensure_application(admin: Connection, secrets: Secrets) -> None:
 
 
 def ensure_role(admin: Connection, name: str, password: str | None) -> None:
-    """Make a role if it is missing. NOINHERIT: another role's rights come by SET ROLE only."""
+    """Make a role if it is missing. All but the owner are NOINHERIT: another role's rights come by SET ROLE only."""
     if _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", name):
         return
-    rights: LiteralString = "LOGIN NOINHERIT PASSWORD {password}" if password else "NOLOGIN NOINHERIT"
+    rights: LiteralString = "LOGIN PASSWORD {password}" if password else "NOLOGIN"
+    if name != OWNER:  # who owns the database gets its schema `public` by inheritance from pg_database_owner
+        rights += " NOINHERIT"
     admin.execute(
         sql.SQL("CREATE ROLE {name} " + rights).format(name=sql.Identifier(name), password=sql.Literal(password))
     )

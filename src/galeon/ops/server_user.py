@@ -11,12 +11,13 @@ import pwd
 import shutil
 import struct
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from galeon.config.environment import CannotRun
 
 NAME = "galeon"
+TRIES = 5
 _ACCESS_LIST = "system.posix_acl_access"
 _USER_OBJ, _USER, _GROUP_OBJ, _MASK, _OTHER, _NO_ID = 0x01, 0x02, 0x04, 0x10, 0x20, 0xFFFFFFFF
 _PASS = 1  # the x of rwx
@@ -71,6 +72,20 @@ def open_the_way(path: Path, user: pwd.struct_passwd | None) -> None:
             f"PostgreSQL may not run as root, and its user {user.pw_name!r} cannot enter {path}; "
             "choose another folder with --data, or start Galeón as an ordinary user."
         )
+
+
+def with_the_way_open(path: Path, user: pwd.struct_passwd | None, attempt: Callable[[], str]) -> str:
+    """Try something as that user, again when the way was closed meanwhile: any chmod of a folder on it does that.
+
+    The attempt returns the reason it failed, or nothing; so do we.
+    """
+    reason = ""
+    for _ in range(TRIES):
+        open_the_way(path, user)
+        reason = attempt()
+        if user is None or "Permission denied" not in reason:
+            break
+    return reason
 
 
 def can_enter(path: Path, user: pwd.struct_passwd) -> bool:
