@@ -148,8 +148,7 @@ class Scale:
                 exact = sum([max(p.weight_g * unit, p.length_mm * p.width_mm * p.height_mm) for p in pieces])
             else:
                 exact = max(actual * unit, volume)
-        if exact < self._minimum:
-            exact = self._minimum
+        exact = max(exact, self._minimum)
         step_g = self._steps[max(bisect_left(self._step_at, exact) - 1, 0)]
         return Weight(actual, -(-volume // unit), -(-exact // unit), step_g, -(-exact // (unit * step_g)) * step_g)
 

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.tenancy import as_application
 from galeon.tariffs import rows
 from galeon.tariffs.book import Book
 from galeon.tariffs.compile import Tariff
@@ -19,7 +19,8 @@ DISTRUST_NS = 5_000_000_000
 
 
 class _Shelf:
-    """What this process holds: the book as of `signature`, last looked at `looked_ns`, and the versions compiled."""
+    """What this process holds of one database: the book as of `signature`, last looked at `looked_ns`, and the
+    versions compiled."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -30,7 +31,7 @@ class _Shelf:
         self.tariffs: dict[int, Tariff] = {}
 
 
-_SHELF = _Shelf()
+_SHELVES: dict[str, _Shelf] = {}
 
 
 def price(requests: Sequence[PriceRequest]) -> list[Price | Refusal]:
@@ -39,9 +40,10 @@ def price(requests: Sequence[PriceRequest]) -> list[Price | Refusal]:
     A list that does not go to the destination leaves it to the next. Refusals: price_list_missing (field service),
     destination_not_served (country or postcode), cargo_class_not_carried, weight_over_last_bracket, weight_missing.
     """
-    book = _book()
+    shelf = _shelf()
+    book = _book(shelf)
     wanted = [book.candidates(request) for request in requests]
-    tariffs = _compiled(wanted)
+    tariffs = _compiled(shelf, wanted)
     return [_price(request, ids, tariffs) for request, ids in zip(requests, wanted, strict=True)]
 
 
@@ -52,7 +54,7 @@ def sheet(version_id: int) -> Sheet | None:
 
 def distrust() -> None:
     """Look before every price for a while: a version has just been published here, and may yet be rolled back."""
-    _SHELF.trusted_from_ns = time.monotonic_ns() + DISTRUST_NS
+    _shelf().trusted_from_ns = time.monotonic_ns() + DISTRUST_NS
 
 
 def _price(request: PriceRequest, version_ids: Sequence[int], tariffs: dict[int, Tariff]) -> Price | Refusal:
@@ -76,40 +78,28 @@ def _price(request: PriceRequest, version_ids: Sequence[int], tariffs: dict[int,
     )
 
 
-def _book() -> Book:
-    now_ns = time.monotonic_ns()
-    looked_ns = _SHELF.looked_ns
-    if looked_ns is not None and now_ns - looked_ns < LOOK_NS and now_ns >= _SHELF.trusted_from_ns:
-        return _SHELF.book
-    with _SHELF.lock:
+def _shelf() -> _Shelf:
+    return _SHELVES.setdefault(connection.settings_dict["NAME"], _Shelf())
+
+
+def _book(shelf: _Shelf) -> Book:
+    now_ns, looked_ns = time.monotonic_ns(), shelf.looked_ns
+    if looked_ns is not None and now_ns - looked_ns < LOOK_NS and now_ns >= shelf.trusted_from_ns:
+        return shelf.book
+    with shelf.lock:
         signature = rows.signature()
-        if signature != _SHELF.signature:
-            with _as_application():
-                _SHELF.book = Book(rows.entries())
-            _SHELF.signature = signature
-        _SHELF.looked_ns = now_ns
-        return _SHELF.book
+        if signature != shelf.signature:
+            with as_application():
+                shelf.book = Book(rows.entries())
+            shelf.signature = signature
+        shelf.looked_ns = now_ns
+        return shelf.book
 
 
-def _compiled(wanted: Iterable[Sequence[int]]) -> dict[int, Tariff]:
-    missing = {version_id for ids in wanted for version_id in ids if version_id not in _SHELF.tariffs}
+def _compiled(shelf: _Shelf, wanted: Iterable[Sequence[int]]) -> dict[int, Tariff]:
+    missing = {version_id for ids in wanted for version_id in ids if version_id not in shelf.tariffs}
     if missing:
-        with _as_application():
+        with as_application():
             found = rows.sheets(sorted(missing))
-        _SHELF.tariffs.update({version_id: Tariff(version_id, s) for version_id, s in found.items()})
-    return _SHELF.tariffs
-
-
-@contextmanager
-def _as_application() -> Iterator[None]:
-    """Read price lists as the application even where a customer's connection asks: customers see prices, not lists."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role')")
-        (role,) = cursor.fetchone()
-        if role != "galeon_customer":
-            yield
-            return
-        with transaction.atomic():  # a failure rolls back to the savepoint, and with it to the customer's role
-            cursor.execute("SELECT set_config('role', 'none', true)")
-            yield
-            cursor.execute("SELECT set_config('role', %s, true)", [role])
+        shelf.tariffs.update({version_id: Tariff(version_id, s) for version_id, s in found.items()})
+    return shelf.tariffs

@@ -190,7 +190,7 @@ def test_no_query_is_spent_while_nothing_new_is_published(
     publish(packet())
     asked = [shipment(service, account)] * 50
     monkeypatch.setattr(reads, "LOOK_NS", 3_600 * 10**9)
-    monkeypatch.setattr(reads, "_SHELF", reads._Shelf())
+    monkeypatch.setattr(reads, "_SHELVES", {})
     assert totals(asked) == [2_816] * 50
     with django_assert_num_queries(0):  # type: ignore[attr-defined]
         assert totals(asked) == [2_816] * 50
@@ -200,7 +200,7 @@ def test_what_another_process_publishes_is_used_within_a_second(
     publish: Callable[..., int], service: Service, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(flat(100), code="T")
-    monkeypatch.setattr(reads, "_SHELF", reads._Shelf())
+    monkeypatch.setattr(reads, "_SHELVES", {})
     now_ns = 5 * 10**9
     monkeypatch.setattr("time.monotonic_ns", lambda: now_ns)
     assert totals([shipment(service, account)]) == [100]
