@@ -1,11 +1,14 @@
-"""The only writers of sites, number ranges and services."""
+"""The only writers of countries, ports, sites, number ranges and services."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
-from galeon.network import reads
+from galeon.kernel.refusal import Refusal
+from galeon.kernel.sql import load
+from galeon.network import locodes, reads, reference
 from galeon.network.models import NumberRange, Service, ServiceCountry, ServiceLeg
 
 
@@ -20,7 +23,9 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str = ""
 
 
-def open_range(code: str, prefix: str, digits: int, check_digit: str, *, suffix: str = "", first: int = 1) -> NumberRange:
+def open_range(
+    code: str, prefix: str, digits: int, check_digit: str, *, suffix: str = "", first: int = 1
+) -> NumberRange:
     """Open a range of numbers: prefix + `digits` digits + check digit (none, mod10, s10) + suffix."""
     with transaction.atomic():
         made = NumberRange.objects.create(
@@ -49,5 +54,77 @@ def open_service(service: Service, countries: Sequence[str], legs: Sequence[Leg]
     return service
 
 
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """What an import did: entries read, ports added, changed and removed, and what was left out.
+
+    kept: removed in the table but referred to by something of ours. unknown: in no country of ISO 3166-1.
+    faulty: rows that are neither an entry nor a heading.
+    """
+
+    read: int
+    added: int
+    changed: int
+    removed: int
+    kept: int
+    unknown: int
+    faulty: int
+
+
 def load_reference(using: str = "default") -> None:
-    """Countries and ports from `network/data`; safe to repeat."""
+    """Countries and ports from `network/data`; does nothing when these very tables were loaded before.
+
+    What was loaded is remembered in the comment of table `port`, so `using` must be the owner's connection.
+    """
+    mark = f"reference {reference.fingerprint()}"
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT obj_description('port'::regclass)")
+        if cursor.fetchone() == (mark,):
+            return
+        cursor.execute(load("network", "load_countries"), _columns(reference.countries()))
+        cursor.execute(load("network", "load_ports"), _columns(reference.ports()))
+        cursor.execute(f"COMMENT ON TABLE port IS '{mark}'")  # a comment takes no parameters
+    reads.distrust()
+
+
+def import_locodes(path: Path) -> Imported | Refusal:
+    """Take over UNECE's UN/LOCODE table from one of its CSV parts, or from its zip with all of them; safe to repeat."""
+    try:
+        rows = [place for text in locodes.texts(path) for place in locodes.places(text)]
+    except (OSError, ValueError):
+        rows = []
+    places = [place for place in rows if place is not None]
+    if not places:
+        return Refusal(
+            code="locodes_unreadable",
+            field="path",
+            message="{path} is not a UN/LOCODE table.",
+            params={"path": str(path)},
+        )
+    alive = [place for place in places if not place.removed]
+    leaving = {place.locode for place in places if place.removed} - {place.locode for place in alive}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            load("network", "import_locodes"),
+            {
+                "locodes": [p.locode for p in alive],
+                "names": [p.name for p in alive],
+                "functions": [p.functions for p in alive],
+                "iatas": [p.iata for p in alive],
+                "latitudes": [p.latitude_udeg for p in alive],
+                "longitudes": [p.longitude_udeg for p in alive],
+            },
+        )
+        added, changed, unknown = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*), network_remove_ports(%s) FROM port WHERE locode = ANY(%s)", [list(leaving), list(leaving)]
+        )
+        known, removed = cursor.fetchone()
+    return Imported(
+        read=len(places), added=added, changed=changed, removed=removed, kept=known - removed, unknown=unknown,
+        faulty=len(rows) - len(places),
+    )  # fmt: skip
+
+
+def _columns(rows: Sequence[msgspec.Struct]) -> list[list[object]]:
+    """The rows turned into one list a column, for unnest."""
+    return [[getattr(row, name) for row in rows] for name in rows[0].__struct_fields__]
