@@ -1,0 +1,65 @@
+"""What the faces share: credentials, and messages as they came in and went out. Columns only; `acts` writes."""
+
+from django.db import models
+
+
+class Credential(models.Model):
+    """What a program shows to act for an account.
+
+    identifier: what it is called in public: the first letters of an API key, or the customer code of a dialect.
+    scheme: sha256 (a random key, 256 bits) or argon2 (a secret a person may have chosen). digest: never the secret.
+    rate_per_s: calls a second allowed in each process.
+    """
+
+    class Kind(models.TextChoices):
+        API = "api"
+        YUNEXPRESS = "yunexpress"
+
+    class Scheme(models.TextChoices):
+        SHA256 = "sha256"
+        ARGON2 = "argon2"
+
+    account = models.ForeignKey("parties.Account", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    identifier = models.CharField(max_length=80)
+    label = models.CharField(max_length=80, blank=True)
+    scheme = models.CharField(max_length=8, choices=Scheme.choices)
+    digest = models.CharField(max_length=200)
+    rate_per_s = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "credential"
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], condition=models.Q(scheme="sha256"), name="credential_key"),
+            models.UniqueConstraint(
+                fields=["kind", "identifier"], condition=models.Q(revoked_at=None), name="credential_identifier"
+            ),
+        ]
+
+
+class Message(models.Model):
+    """A call of a dialect, or a refused call of the public API, as it came and as it was answered.
+
+    request and reply: raw bytes with secrets struck out, the first 64 KiB. outcome: the dialect's own code.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    account_id = models.BigIntegerField(null=True)
+    channel = models.CharField(max_length=16)
+    verb = models.CharField(max_length=300)
+    status = models.SmallIntegerField()
+    outcome = models.CharField(max_length=40)
+    request = models.BinaryField()
+    reply = models.BinaryField()
+    took_us = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "message"
+        indexes = [
+            models.Index(fields=["account_id", "-id"], name="message_of_account"),
+            models.Index(fields=["at"], name="message_at"),
+        ]

@@ -1,0 +1,102 @@
+"""Who is calling? `verify_key` for the public API, `verify_secret` for dialects; both remember for at most a minute."""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from galeon.exchange.callers import MEMORY, PROOFS, Caller
+from galeon.exchange.keys import DUMMY, KEY, is_secret, key_digest, memory_mark
+from galeon.exchange.rates import Buckets
+from galeon.parties.reads import Customer
+
+GUESSES, GUESS_RATE = 20.0, 0.2  # wrong secrets an address may show at once, and how many more a second
+_GUESSES = Buckets()
+
+CALLER = """
+SELECT c.digest, c.id, c.kind, c.identifier, c.rate_per_s,
+       a.id, a.code, a.name, a.level_id, a.currency, a.timezone, a.is_active, a.is_house
+  FROM credential c JOIN account a ON a.id = c.account_id
+ WHERE c.revoked_at IS NULL AND a.is_active AND """
+
+
+def verify_key(key: str) -> Caller | None:
+    """The caller behind an API key, or None. Known ones cost two microseconds, others one indexed read."""
+    mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    caller = MEMORY.get(mark)
+    if caller is not None:
+        return caller
+    if not KEY.fullmatch(key):
+        return None
+    era = MEMORY.era()
+    row = _row("c.scheme = 'sha256' AND c.digest = %s", [key_digest(key)])
+    if row is None:
+        return None
+    caller = _caller(row)
+    MEMORY.put(mark, caller, era)
+    return caller
+
+
+def verify_secret(kind: str, identifier: str, secret: str, address: str = "") -> Caller | float | None:
+    """The caller behind a dialect's identifier and secret, or None; a float: seconds to wait, after too many guesses.
+
+    address: where the call comes from; each address has its own allowance of wrong guesses.
+    """
+    if "\x00" in identifier or len(identifier) > 80 or len(secret) > 1_000:
+        return None
+    mark = memory_mark(f"{kind}\x00{identifier}\x00{secret}")
+    caller = MEMORY.get(mark)
+    if caller is not None:
+        return caller
+    era = MEMORY.era()
+    row = _row("c.kind = %s AND c.identifier = %s", [kind, identifier])
+    digest = row[0] if row else DUMMY
+    if row is None or not PROOFS.holds(row[1], digest, mark):
+        now, guesser = time.monotonic(), (kind, identifier, address)
+        if _GUESSES.is_empty(guesser, GUESS_RATE, GUESSES, now):
+            return 1.0 / GUESS_RATE
+        if not is_secret(digest, secret) or row is None:
+            _GUESSES.wait_s(guesser, GUESS_RATE, GUESSES, now)
+            return None
+        PROOFS.add(row[1], digest, mark)
+    caller = _caller(row)
+    MEMORY.put(mark, caller, era)
+    return caller
+
+
+def _row(where: str, terms: Sequence[str]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(CALLER + where, terms)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def _caller(row: tuple[Any, ...]) -> Caller:
+    return Caller(row[1], row[2], row[3], row[4], Customer(*row[5:]))
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A credential as a page lists it; the secret is not among it."""
+
+    id: int
+    kind: str
+    identifier: str
+    label: str
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+def credentials(account_id: int) -> list[Shown]:
+    """An account's credentials, those in force first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id, kind, identifier, label, created_at, last_used_at, revoked_at FROM credential
+                WHERE account_id = %s ORDER BY revoked_at IS NOT NULL, id DESC LIMIT 200""",
+            [account_id],
+        )
+        return [Shown(*row) for row in cursor.fetchall()]
