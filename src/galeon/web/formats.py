@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 # A forwarder's day-month order and 24 hours in English; the currency sign as Americans write it.
 DATE_LOCALES = {"en": "en_GB", "es": "es", "zh-hans": "zh_Hans"}
-NUMBER_LOCALES = {"en": "en", "es": "es_MX", "zh-hans": "zh_Hans"}
+NUMBER_LOCALES = {"en": "en", "es": "es", "zh-hans": "zh_Hans"}
 
 
 def _number_locale() -> Locale:

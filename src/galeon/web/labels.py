@@ -34,6 +34,7 @@ EVENTS: Mapping[str, Text] = {
     "book": _("Order accepted"),
     "weigh_in": _("Received and weighed"),
     "undo_weigh_in": _("Weigh-in taken back"),
+    "undo_piece": _("Weigh-in of a piece taken back"),
     "bag": _("Packed into a bag"),
     "unbag": _("Taken out of the bag"),
     "depart": _("Departed"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from galeon.web.views import home, order, waybill, waybills
+from galeon.web.views import home, order, station, track, waybill, waybills
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waybills/new", order.order, name="order"),
     path("waybills/new/price", order.order_price, name="order-price"),
     path("waybills/export", waybills.export, name="export"),
+    path("hub", station.station, name="station"),
+    path("hub/site", station.choose_site, name="choose-site"),
+    path("hub/scan", station.scan, name="scan"),
+    path("hub/undo", station.undo, name="undo"),
+    path("track", track.track, name="track"),
+    path("track/<str:number>", track.track, name="track-number"),
     path("waybills/<str:number>", waybill.waybill, name="waybill"),
 ]
 from django.http import HttpRequest, HttpResponse
@@ -22,5 +28,5 @@ def _pending(request: HttpRequest, **kw: str) -> HttpResponse:
     return HttpResponse("pending")
 
 
-urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("labels", "cancel", "import", "statements", "station", "bags", "masters", "customs", "handover", "ledger", "jobs", "track", "overview")]
+urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("labels", "cancel", "import", "statements", "bags", "masters", "customs", "handover", "ledger", "jobs", "overview")]
 urlpatterns += [path("pending/label/<str:number>.<str:kind>", _pending, name="label")]

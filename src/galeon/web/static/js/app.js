@@ -78,7 +78,7 @@ document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;
   if (question && !window.confirm(question)) event.preventDefault();
 });
-document.addEventListener("htmx:sendError", () => window.galeon.toast(document.body.dataset.failed, "bad"));
+for (const kind of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(kind, () => window.galeon.toast(document.body.dataset.failed, "bad"));
 document.addEventListener("htmx:afterRequest", (event) => {
   const sentence = event.detail.xhr?.getResponseHeader("X-Toast");
   if (sentence) window.galeon.toast(decodeURIComponent(sentence), event.detail.failed ? "bad" : "ok");
