@@ -81,19 +81,20 @@ def _columns(scans: Sequence[Scan]) -> list[object]:
 
 
 class Measurement(msgspec.Struct, frozen=True, kw_only=True):
-    """What the scale and the tape said of one parcel, in grams and millimetres (0 = not measured)."""
+    """What the scale and the tape said of one parcel at `at`, in grams and millimetres (0 = not measured)."""
 
     account_id: int
     waybill_id: int
     parcel_no: int
     weight_g: int
+    at: datetime
     length_mm: int = 0
     width_mm: int = 0
     height_mm: int = 0
 
 
-def measure(found: Sequence[Measurement], at: datetime) -> None:
-    """Write measured weights and sizes to the parcels, and the sum of weights to the waybill."""
+def measure(found: Sequence[Measurement]) -> None:
+    """Write measured weights and sizes to the parcels, and the sum of weights to the waybill. One line a parcel."""
     with connection.cursor() as cursor:
         cursor.execute(
             load("waybills", "measure"),
@@ -105,24 +106,21 @@ def measure(found: Sequence[Measurement], at: datetime) -> None:
                 "length": [m.length_mm for m in found],
                 "width": [m.width_mm for m in found],
                 "height": [m.height_mm for m in found],
-                "at": at,
+                "at": [m.at for m in found],
             },
         )
 
 
-def unmeasure(waybills: Sequence[tuple[int, int]]) -> None:
-    """Forget the measurements of these (account_id, waybill_id): the operator undid the weigh-in."""
+def unmeasure(parcels: Sequence[tuple[int, int, int]]) -> None:
+    """Forget what was measured of these (account_id, waybill_id, parcel no): the operator took the weigh-in back."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE parcel p SET measured_g = NULL, measured_length_mm = NULL, measured_width_mm = NULL,
-                 measured_height_mm = NULL, measured_at = NULL
-               FROM unnest(%(a)s::bigint[], %(w)s::bigint[]) AS u(a, w) WHERE p.account_id = u.a AND p.waybill_id = u.w""",
-            {"a": [a for a, _ in waybills], "w": [w for _, w in waybills]},
-        )
-        cursor.execute(
-            """UPDATE waybill p SET measured_g = NULL FROM unnest(%(a)s::bigint[], %(w)s::bigint[]) AS u(a, w)
-               WHERE p.account_id = u.a AND p.id = u.w""",
-            {"a": [a for a, _ in waybills], "w": [w for _, w in waybills]},
+            load("waybills", "unmeasure"),
+            {
+                "account": [account for account, _, _ in parcels],
+                "waybill": [waybill for _, waybill, _ in parcels],
+                "no": [no for _, _, no in parcels],
+            },
         )
 
 

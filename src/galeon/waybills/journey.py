@@ -69,6 +69,7 @@ MOVES: tuple[Move, ...] = (
     move("weigh_in", State.BOOKED, State.RECEIVED, rank=10, bills="freight"),
     move("weigh_in", State.RECEIVED, State.RECEIVED, rank=10, bills="freight"),
     move("undo_weigh_in", State.RECEIVED, State.BOOKED, rank=11),
+    move("undo_piece", State.RECEIVED, State.RECEIVED, rank=11),  # other pieces, or an earlier weight, still stand
     move("bag", State.RECEIVED, State.BAGGED, rank=20),
     move("unbag", State.BAGGED, State.RECEIVED, rank=21),
     move("depart", State.BAGGED, State.DEPARTED, rank=30),

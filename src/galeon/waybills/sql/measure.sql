@@ -1,9 +1,10 @@
 WITH found AS MATERIALIZED (
   SELECT * FROM unnest(%(account)s::bigint[], %(waybill)s::bigint[], %(no)s::smallint[], %(g)s::int[],
-    %(length)s::int[], %(width)s::int[], %(height)s::int[]) AS u(account_id, waybill_id, no, g, l, w, h)
+    %(length)s::int[], %(width)s::int[], %(height)s::int[], %(at)s::timestamptz[])
+    AS u(account_id, waybill_id, no, g, l, w, h, at)
 ), parcels AS (
   UPDATE parcel p SET measured_g = f.g, measured_length_mm = nullif(f.l, 0), measured_width_mm = nullif(f.w, 0),
-         measured_height_mm = nullif(f.h, 0), measured_at = %(at)s
+         measured_height_mm = nullif(f.h, 0), measured_at = f.at
     FROM found f WHERE p.account_id = f.account_id AND p.waybill_id = f.waybill_id AND p.no = f.no
   RETURNING p.account_id, p.waybill_id, p.no, p.measured_g
 ), whole AS (
