@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waybills", waybills.waybill_list, name="waybills"),
     path("waybills/new", order.order, name="order"),
     path("waybills/new/price", order.order_price, name="order-price"),
+    path("waybills/labels", waybills.print_labels, name="labels"),
+    path("waybills/cancel", waybills.cancel, name="cancel"),
     path("waybills/export", waybills.export, name="export"),
     path("hub", station.station, name="station"),
     path("hub/site", station.choose_site, name="choose-site"),
@@ -19,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hub/undo", station.undo, name="undo"),
     path("track", track.track, name="track"),
     path("track/<str:number>", track.track, name="track-number"),
+    path("waybills/<str:number>/label.<str:kind>", waybill.label, name="label"),
     path("waybills/<str:number>", waybill.waybill, name="waybill"),
 ]
 from django.http import HttpRequest, HttpResponse
@@ -28,5 +31,4 @@ def _pending(request: HttpRequest, **kw: str) -> HttpResponse:
     return HttpResponse("pending")
 
 
-urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("labels", "cancel", "import", "statements", "bags", "masters", "customs", "handover", "ledger", "jobs", "overview")]
-urlpatterns += [path("pending/label/<str:number>.<str:kind>", _pending, name="label")]
+urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("import", "statements", "bags", "masters", "customs", "handover", "ledger", "jobs", "overview")]

@@ -14,6 +14,7 @@ from galeon.tariffs.price import Price
 from galeon.waybills import story
 from galeon.waybills.journey import FINAL, State
 from galeon.web import formats, labels, names, places, reasons, route
+from galeon.web.views.waybills import drawn
 from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
 
 
@@ -66,6 +67,16 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
         "can_cancel": head.state == State.BOOKED and not visitor.is_house,
     }
     return render(request, "customer/waybill.html", context)
+
+
+@require_GET
+@page_for(CUSTOMER | STAFF)
+def label(request: HttpRequest, visitor: Visitor, number: str, kind: str) -> HttpResponseBase:
+    """The waybill's label as PDF or ZPL, a page for each piece."""
+    if kind not in ("pdf", "zpl"):
+        raise Http404
+    head = found_or_404(number, visitor).head
+    return drawn(request, [(head.account_id, head.id)], kind, head.number)
 
 
 def stops(head: story.Head, countries: dict[str, str]) -> list[dict[str, object]]:

@@ -6,9 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from galeon.waybills import listing
+from galeon.intake.cancelling import cancel as cancel_waybills
+from galeon.kernel.refusal import is_refusal
+from galeon.waybills import labelling, listing
+from galeon.waybills.label import label_pdf, label_zpl
 from galeon.web import labels, names, sheets
 from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
 
@@ -91,3 +95,44 @@ def export(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     name = datetime.now(UTC).strftime("waybills-%Y%m%d-%H%M.xlsx")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@require_POST
+@page_for(CUSTOMER | STAFF)
+def print_labels(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The labels of the picked waybills as one PDF, in the order of the list."""
+    rows = picked(request, visitor)
+    if not rows:
+        messages.error(request, _("Pick at least one waybill first."))
+        return redirect("waybills")
+    return drawn(request, [(row.account_id, row.id) for row in rows], "pdf", "labels")
+
+
+def drawn(request: HttpRequest, keys: list[tuple[int, int]], kind: str, name: str) -> HttpResponseBase:
+    """The labels as PDF or ZPL; a label that cannot be printed whole is a message with the field's name."""
+    data = labelling.labels(keys)
+    made = label_zpl(data) if kind == "zpl" else label_pdf(data)
+    if is_refusal(made):
+        messages.error(request, made.text())
+        return redirect("waybills")
+    content = made.encode() if isinstance(made, str) else made
+    response = HttpResponse(content, content_type="application/pdf" if kind == "pdf" else "application/zpl")
+    way = "inline" if kind == "pdf" else "attachment"
+    response.headers["Content-Disposition"] = f'{way}; filename="{name}.{kind}"'
+    return response
+
+
+@require_POST
+@page_for(CUSTOMER)
+def cancel(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """Cancel the picked waybills; what is at the hub already stays, and the page says so."""
+    rows = picked(request, visitor)
+    answers = cancel_waybills(
+        visitor.account_id, [row.id for row in rows], source="customer", at=datetime.now(UTC), actor_id=visitor.user_id
+    )
+    done = sum(answer is None for answer in answers)
+    if done:
+        messages.success(request, ngettext("{count} waybill cancelled.", "{count} waybills cancelled.", done).format(count=done))
+    for row, refusal in [(row, answer) for row, answer in zip(rows, answers, strict=True) if answer][:5]:
+        messages.error(request, f"{row.number}: {refusal.text()}")
+    return redirect("waybill", rows[0].number) if len(rows) == 1 else redirect("waybills")
