@@ -12,10 +12,12 @@ from galeon.waybills.orders import Address, Order, Taxes
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One order, checked and priced. `n`: its position in the caller's list, from 0."""
+    """One order, checked and priced. `n`: its position in the caller's list, from 0; `norm`: the reference as looked up."""
 
     n: int
     reference: str
+    norm: str
+    range_id: int
     service_id: int
     mode: str
     origin_site_id: int
@@ -52,8 +54,8 @@ def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
     """One order as a row."""
     to = order.consignee
     return Row(
-        n=n, reference=order.reference, service_id=service.id, mode=service.mode,
-        origin_site_id=service.origin_site_id, to_country=to.country, to_postcode=to.postcode, to_city=to.city,
+        n=n, reference=order.reference, norm=norm(order.reference), range_id=service.number_range_id,
+        service_id=service.id, mode=service.mode, origin_site_id=service.origin_site_id, to_country=to.country, to_postcode=to.postcode, to_city=to.city,
         to_name=to.name, consignee=to, shipper=order.shipper, cargo_class=order.cargo_class,
         pieces=len(order.parcels), weight_g=sum(p.weight_g for p in order.parcels),
         declared_minor=sum(i.unit_value_minor * i.quantity for i in order.items),
@@ -66,6 +68,11 @@ def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
             for i in order.items
         ),
     )  # fmt: skip
+
+
+def norm(number: str) -> str:
+    """A number as it is looked up: upper case, without spaces and dashes. SQL's waybills_norm() does the same."""
+    return number.replace(" ", "").replace("-", "").upper()
 
 
 def encode(rows: Sequence[Row]) -> str:

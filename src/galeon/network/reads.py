@@ -27,6 +27,7 @@ class ServiceRules(msgspec.Struct, frozen=True):
     cargo_classes: tuple[str, ...]
     carrier: str
     label_layout: str
+    number_range_id: int
     origin_site_id: int
     origin_site_code: str
     days_min: int
@@ -77,12 +78,12 @@ def _read() -> Network:
         cursor.execute(
             """SELECT s.id, s.code, s.name_en, s.name_es, s.name_zh, s.mode, s.is_open, s.weight_g_min, s.weight_g_max,
                  s.length_mm_max, s.girth_mm_max, s.declared_minor_max, s.divisor_cm3_per_kg, s.cargo_classes, s.carrier,
-                 s.label_layout, s.origin_site_id, o.code, s.days_min, s.days_max,
+                 s.label_layout, s.number_range_id, s.origin_site_id, o.code, s.days_min, s.days_max,
                  ARRAY(SELECT c.country_id FROM service_country c WHERE c.service_id = s.id)
                FROM service s JOIN site o ON o.id = s.origin_site_id ORDER BY s.id"""
         )
         services = [
-            ServiceRules(*row[:13], tuple(row[13]), *row[14:20], frozenset(row[20])) for row in cursor.fetchall()
+            ServiceRules(*row[:13], tuple(row[13]), *row[14:21], frozenset(row[21])) for row in cursor.fetchall()
         ]
         cursor.execute("SELECT alpha2, postcode_required FROM country")
         countries = cursor.fetchall()

@@ -1,10 +1,11 @@
 -- Place orders for one account: once(key), hold, book, one commit. Runs as galeon_customer under row-level security.
--- p_orders: as intake/wire.py encodes them, priced; n is the position in the caller's list. Outcomes per order: booked, existing (same reference and contents),
--- clash (same reference, other contents), no_funds; or one row (n = -1) key_reused for the whole call. Raises GA001 when a
--- number range is used up.
+-- p_orders: as intake/wire.py encodes them, priced; n is the position in the caller's list. Outcomes per order: booked,
+-- existing (same reference and contents), clash (same reference, other contents), no_funds; or one row (n = -1)
+-- key_reused for the whole call. Raises GA001 when a number range is used up, and unique_violation when another
+-- transaction has just placed the same reference or key: the caller tries again and then sees what the other did.
 CREATE OR REPLACE FUNCTION intake_place(p_account bigint, p_key text, p_hash bytea, p_source text, p_orders jsonb)
 RETURNS TABLE (n int, outcome text, number text, waybill_id bigint) LANGUAGE plpgsql
-SET role = galeon_customer AS $$
+SET role = galeon_customer SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   v_reply jsonb;
@@ -15,46 +16,43 @@ DECLARE
   v_ranges bigint[];
   v_numbers text[];
   v_ok boolean[];
-  v_currency text := p_orders -> 0 ->> 'currency';
 BEGIN
   PERFORM set_config('galeon.account', p_account::text, true);
   IF p_key IS NOT NULL THEN
-    INSERT INTO once_key (account_id, key, body_hash, created_at) VALUES (p_account, p_key, p_hash, clock_timestamp())
-    ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-      SELECT k.reply, k.body_hash = p_hash INTO v_reply, v_same FROM once_key k
-       WHERE k.account_id = p_account AND k.key = p_key;
-      IF NOT v_same THEN
-        RETURN QUERY SELECT -1, 'key_reused', NULL::text, NULL::bigint;
-        RETURN;
-      END IF;
+    SELECT k.reply, k.body_hash = p_hash INTO v_reply, v_same FROM once_key k
+     WHERE k.account_id = p_account AND k.key = p_key;
+    IF v_same THEN
       RETURN QUERY SELECT * FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
+      RETURN;
+    ELSIF NOT v_same THEN
+      RETURN QUERY SELECT -1, 'key_reused', NULL::text, NULL::bigint;
       RETURN;
     END IF;
   END IF;
-  PERFORM FROM balance WHERE account_id = p_account FOR UPDATE;  -- the account's turnstile (see kernel/locks.py)
 
+  WITH o AS MATERIALIZED (
+    SELECT t.at::int AS at, (t.v ->> 'quoted_minor')::bigint AS amount, t.v ->> 'norm' AS norm,
+           (t.v ->> 'range_id')::bigint AS range_id, row_number() OVER (PARTITION BY t.v ->> 'norm' ORDER BY t.at) AS copy
+      FROM jsonb_array_elements(p_orders) WITH ORDINALITY AS t(v, at)
+  )
   SELECT array_agg(o.at ORDER BY o.at), array_agg(galeon_id() ORDER BY o.at), array_agg(o.amount ORDER BY o.at),
          array_agg(o.range_id ORDER BY o.at)
-    INTO v_at, v_ids, v_amounts, v_ranges
-    FROM (SELECT t.at::int AS at, (t.v ->> 'quoted_minor')::bigint AS amount, s.number_range_id AS range_id,
-                 row_number() OVER (PARTITION BY waybills_norm(t.v ->> 'reference') ORDER BY t.at) AS copy
-            FROM jsonb_array_elements(p_orders) WITH ORDINALITY AS t(v, at)
-            JOIN service s ON s.id = (t.v ->> 'service_id')::bigint
-           WHERE NOT EXISTS (SELECT FROM waybill_number n
-                              WHERE n.account_id = p_account AND n.number = waybills_norm(t.v ->> 'reference')
-                                AND n.kind = 'reference' AND n.until IS NULL)) o
-   WHERE o.copy = 1;
+    INTO v_at, v_ids, v_amounts, v_ranges FROM o
+   WHERE o.copy = 1 AND (
+     SELECT d.waybill_id FROM waybill_number d
+      WHERE d.account_id = p_account AND d.number = o.norm AND d.kind = 'reference' AND d.until IS NULL LIMIT 1) IS NULL;
 
   IF v_at IS NOT NULL THEN
     v_numbers := network_draw(v_ranges);
     IF array_position(v_numbers, NULL) IS NOT NULL THEN
       RAISE EXCEPTION 'number_range_empty' USING ERRCODE = 'GA001';
     END IF;
-    v_ok := ledger_hold(p_account, v_currency, v_ids, v_amounts);
-    SELECT array_agg(u.at ORDER BY u.at), array_agg(u.id ORDER BY u.at), array_agg(u.number ORDER BY u.at)
-      INTO v_at, v_ids, v_numbers
-      FROM unnest(v_at, v_ids, v_numbers, v_ok) AS u(at, id, number, ok) WHERE u.ok;
+    v_ok := ledger_hold(p_account, p_orders -> 0 ->> 'currency', v_ids, v_amounts);
+    IF NOT true = ALL (v_ok) THEN
+      SELECT array_agg(u.at ORDER BY u.at), array_agg(u.id ORDER BY u.at), array_agg(u.number ORDER BY u.at)
+        INTO v_at, v_ids, v_numbers
+        FROM unnest(v_at, v_ids, v_numbers, v_ok) AS u(at, id, number, ok) WHERE u.ok;
+    END IF;
     IF v_at IS NOT NULL THEN
       PERFORM waybills_book(p_account, p_source, p_orders, v_at, v_ids, v_numbers);
     END IF;
@@ -63,23 +61,34 @@ BEGIN
   SELECT jsonb_agg(jsonb_build_object('n', r.n, 'outcome', r.outcome, 'number', r.number, 'waybill_id', r.waybill_id))
     INTO v_reply FROM intake_outcomes(p_account, p_orders, v_at, v_ids, v_numbers) AS r;
   IF p_key IS NOT NULL THEN
-    UPDATE once_key k SET reply = v_reply WHERE k.account_id = p_account AND k.key = p_key;
+    INSERT INTO once_key (account_id, key, body_hash, reply, created_at)
+    VALUES (p_account, p_key, p_hash, v_reply, clock_timestamp());
   END IF;
   RETURN QUERY SELECT * FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
 END $$;
 
--- What became of each order, after booking those at v_at.
+-- What became of each order, after booking those at p_at. Look-ups are subqueries with LIMIT, here and above: a join
+-- planned while the tables were small would walk the whole account, and under row-level security an expression that
+-- is not leakproof (upper, translate) would keep the index from being used, so `norm` is made by the caller.
 CREATE OR REPLACE FUNCTION intake_outcomes(
   p_account bigint, p_orders jsonb, p_at int[], p_ids bigint[], p_numbers text[])
-RETURNS TABLE (n int, outcome text, number text, waybill_id bigint) LANGUAGE sql STABLE AS $$
-  SELECT (t.v ->> 'n')::int,
-         CASE WHEN b.id IS NOT NULL THEN 'booked'
-              WHEN w.id IS NULL THEN 'no_funds'
-              WHEN w.content_hash = decode(t.v ->> 'hash', 'hex') THEN 'existing' ELSE 'clash' END,
-         coalesce(b.number, w.number), coalesce(b.id, w.id)
-    FROM jsonb_array_elements(p_orders) WITH ORDINALITY AS t(v, at)
-    LEFT JOIN unnest(p_at, p_ids, p_numbers) AS b(at, id, number) ON b.at = t.at
-    LEFT JOIN waybill_number n ON b.id IS NULL AND n.account_id = p_account AND n.kind = 'reference'
-         AND n.until IS NULL AND n.number = waybills_norm(t.v ->> 'reference')
-    LEFT JOIN waybill w ON w.account_id = p_account AND w.id = n.waybill_id
-$$;
+RETURNS TABLE (n int, outcome text, number text, waybill_id bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY
+  WITH o AS MATERIALIZED (
+    SELECT (t.v ->> 'n')::int AS n, t.v ->> 'norm' AS norm, decode(t.v ->> 'hash', 'hex') AS hash,
+           array_position(p_at, t.at::int) AS b
+      FROM jsonb_array_elements(p_orders) WITH ORDINALITY AS t(v, at)
+  )
+  SELECT o.n, 'booked', p_numbers[o.b], p_ids[o.b] FROM o WHERE o.b IS NOT NULL
+  UNION ALL
+  SELECT o.n, CASE WHEN f.id IS NULL THEN 'no_funds' WHEN f.content_hash = o.hash THEN 'existing' ELSE 'clash' END,
+         f.number::text, f.id
+    FROM o LEFT JOIN LATERAL (
+      SELECT w.id, w.number, w.content_hash FROM waybill w
+       WHERE w.account_id = p_account AND w.id = (
+         SELECT d.waybill_id FROM waybill_number d
+          WHERE d.account_id = p_account AND d.number = o.norm AND d.kind = 'reference' AND d.until IS NULL LIMIT 1)
+       LIMIT 1) f ON true
+   WHERE o.b IS NULL;
+END $$;

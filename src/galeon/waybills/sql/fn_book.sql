@@ -15,7 +15,7 @@ BEGIN
   WITH o AS MATERIALIZED (
     SELECT n.id, n.number, r.* FROM unnest(p_at, p_ids, p_numbers) AS n(at, id, number),
     LATERAL jsonb_to_record(p_orders -> (n.at - 1)) AS r(
-      reference text, service_id bigint, mode text, origin_site_id bigint, to_country text, to_postcode text,
+      reference text, norm text, service_id bigint, mode text, origin_site_id bigint, to_country text, to_postcode text,
       to_city text, to_name text, consignee jsonb, shipper jsonb, cargo_class text, pieces smallint, weight_g int,
       declared_minor bigint, declared_currency text, quoted_minor bigint, currency text, quote jsonb, taxes jsonb,
       hash text, booked_at timestamptz, parcels jsonb, items jsonb)
@@ -42,7 +42,7 @@ BEGIN
     INSERT INTO waybill_number (number, account_id, waybill_id, kind, carrier, leg, since)
     SELECT number, p_account, id, 'ours', '', '', v_now FROM o
     UNION ALL
-    SELECT waybills_norm(reference), p_account, id, 'reference', '', '', v_now FROM o
+    SELECT norm, p_account, id, 'reference', '', '', v_now FROM o
   )
   SELECT array_agg(ROW(p_account, id, galeon_id(), NULL, 'book', p_source, coalesce(booked_at, v_now), v_now,
                        NULL, 'booked', 0, NULL, NULL)::waybill_event)
