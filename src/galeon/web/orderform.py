@@ -24,6 +24,7 @@ class OrderForm:
         self.faults: dict[str, list[str]] = {}
         self.general: list[str] = []
         self.order = self._order()
+        self.misread = frozenset(self.faults)
         self.refuse(faults)
 
     @classmethod
@@ -45,6 +46,8 @@ class OrderForm:
         """Put each refusal beside its field; one without a field on this form stands above it."""
         for fault in faults:
             field = self._field(fault.field or "")
+            if field in self.misread:  # it says so already: what became of it is 0
+                continue
             if field:
                 self.faults.setdefault(field, []).append(fault.text())
             else:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from galeon.intake.cancelling import cancel as cancel_waybills
+from galeon.intake.acts_cancel import cancel as cancel_waybills
 from galeon.kernel.refusal import is_refusal
-from galeon.waybills import labelling, listing
+from galeon.waybills import listing, reads
 from galeon.waybills.label import label_pdf, label_zpl
 from galeon.web import labels, names, sheets
 from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
@@ -110,7 +110,7 @@ def print_labels(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 
 def drawn(request: HttpRequest, keys: list[tuple[int, int]], kind: str, name: str) -> HttpResponseBase:
     """The labels as PDF or ZPL; a label that cannot be printed whole is a message with the field's name."""
-    data = labelling.labels(keys)
+    data = reads.labels(keys)
     made = label_zpl(data) if kind == "zpl" else label_pdf(data)
     if is_refusal(made):
         messages.error(request, made.text())
@@ -130,9 +130,10 @@ def cancel(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     answers = cancel_waybills(
         visitor.account_id, [row.id for row in rows], source="customer", at=datetime.now(UTC), actor_id=visitor.user_id
     )
-    done = sum(answer is None for answer in answers)
+    refused = [(row, answer) for row, answer in zip(rows, answers, strict=True) if is_refusal(answer)]
+    done = len(rows) - len(refused)
     if done:
         messages.success(request, ngettext("{count} waybill cancelled.", "{count} waybills cancelled.", done).format(count=done))
-    for row, refusal in [(row, answer) for row, answer in zip(rows, answers, strict=True) if answer][:5]:
+    for row, refusal in refused[:5]:
         messages.error(request, f"{row.number}: {refusal.text()}")
     return redirect("waybill", rows[0].number) if len(rows) == 1 else redirect("waybills")
