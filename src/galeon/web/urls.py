@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from galeon.web.views import home, order, station, track, waybill, waybills
+from galeon.web.views import failures, home, order, overview, station, track, waybill, waybills
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("overview", overview.overview, name="overview"),
+    path("jobs", failures.failed_jobs, name="jobs"),
+    path("jobs/retry", failures.retry_job, name="retry-job"),
     path("find", home.find, name="find"),
     path("preferences", home.preferences, name="preferences"),
     path("accounts/", include("allauth.account.urls")),
@@ -31,4 +34,4 @@ def _pending(request: HttpRequest, **kw: str) -> HttpResponse:
     return HttpResponse("pending")
 
 
-urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("import", "statements", "bags", "masters", "customs", "handover", "ledger", "jobs", "overview")]
+urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("import", "statements", "bags", "masters", "customs", "handover", "ledger")]
