@@ -33,6 +33,7 @@ class Adapter(Protocol):
     def shipment(self, wanted: LabelWanted) -> dict[str, Any]: ...
     def rate(self, wanted: LabelWanted) -> dict[str, Any]: ...
     def label(self, document: bytes, format: str, reply: Any) -> Label | None: ...
+    def is_sound(self, number: str) -> bool: ...
     def errors(self, reply: Any) -> list[str]: ...
     def sightings(self, number: str, reply: Any) -> list[Sighting]: ...
     def recovery(self, key: str, login: Login, label_format: str) -> tuple[str, Any]: ...
@@ -78,9 +79,7 @@ def void(login: Login, number: str, timeout_s: float = TIMEOUT_S) -> Refusal | C
     return None if done is not None and done.success else call.failure()
 
 
-def sightings(
-    login: Login, number: str, timeout_s: float = TIMEOUT_S
-) -> list[Sighting] | Refusal | CarrierTrouble:
+def sightings(login: Login, number: str, timeout_s: float = TIMEOUT_S) -> list[Sighting] | Refusal | CarrierTrouble:
     """What the carrier has seen of the number, in its own order; empty when it has seen nothing yet."""
     call = _Call(login, timeout_s)
     models = _sdk().models
@@ -95,9 +94,7 @@ def sightings(
     return call.failure()
 
 
-def fares(
-    login: Login, wanted: LabelWanted, timeout_s: float = TIMEOUT_S
-) -> list[Fare] | Refusal | CarrierTrouble:
+def fares(login: Login, wanted: LabelWanted, timeout_s: float = TIMEOUT_S) -> list[Fare] | Refusal | CarrierTrouble:
     """What each service of the carrier would cost."""
     call = _Call(login, timeout_s)
     models = _sdk().models
@@ -121,7 +118,7 @@ def fares(
 
 def recover(
     login: Login, key: str, label_format: str = "PDF", timeout_s: float = TIMEOUT_S
-) -> Label | None | Refusal | CarrierTrouble:
+) -> Label | Refusal | CarrierTrouble | None:
     """The label the carrier made under our key; None when it is certain that it made none.
 
     karrio has no such call, so the request goes out by our own sender with karrio's token.
@@ -210,6 +207,7 @@ class _Call:
     def _is_login(self) -> bool:
         return bool(self.exchanges) and self.exchanges[-1].path == self.adapter.token_path
 
+
 @functools.cache
 def adapter_of(carrier: str) -> Adapter:
     """The carrier's translation. Raises KeyError for a carrier we have no folder for."""
@@ -273,7 +271,8 @@ def _gateway(login: Login) -> Any:
     """A gateway with our shared token cache. karrio has no setting for the address, so a class is swapped
     in: a subclass made before creation loses its fields (they are read from the class's own annotations)."""
     sdk = _sdk()
-    gateway = sdk.api.gateway[login.carrier].create(adapter_of(login.carrier).settings(login), cache=sdk.cache(login.base_url))
+    settings = adapter_of(login.carrier).settings(login)
+    gateway = sdk.api.gateway[login.carrier].create(settings, cache=sdk.cache(login.base_url))
     if login.base_url:
         plain = type(gateway.settings)
         if plain not in _pointed:

@@ -102,13 +102,13 @@ class CarrierTrouble(msgspec.Struct, frozen=True, kw_only=True):
     """The carrier could not be made to answer properly.
 
     code: carrier_unreachable | carrier_silent | carrier_busy | carrier_login | carrier_fault | carrier_garbled.
-    text: what the carrier itself said, if anything.
+    reason: what the carrier itself said, if anything.
     retryable: asking again later makes sense.
     nothing_done: certain that nothing was bought or changed; when False a label may have been bought.
     """
 
     code: str
-    text: str
+    reason: str
     retryable: bool
     nothing_done: bool
 

@@ -44,11 +44,11 @@ class Exchange(msgspec.Struct):
     body: bytes = b""
 
 
-class Insecure(URLError):
+class InsecureError(URLError):
     """The address is neither https nor this very machine: credentials would travel in clear."""
 
 
-class TooLarge(OSError):
+class TooLargeError(OSError):
     """The carrier's answer passes `ANSWER_BYTES_MAX`."""
 
 
@@ -113,9 +113,7 @@ def send_once(request: urllib.request.Request, timeout: float | None = None) -> 
         raise
 
 
-def _noted(
-    exchange: Exchange, status: int, headers: Message, url: str, body: bytes
-) -> tuple[int, Message, str, bytes]:
+def _noted(exchange: Exchange, status: int, headers: Message, url: str, body: bytes) -> tuple[int, Message, str, bytes]:
     exchange.fate, exchange.status, exchange.body = Fate.ANSWERED, status, body
     return status, headers, url, body
 
@@ -123,7 +121,7 @@ def _noted(
 def _never_left(error: URLError) -> bool:
     """True for what fails before a byte of the request is written."""
     before_sending = (ConnectionRefusedError, socket.gaierror, ssl.SSLError)
-    return isinstance(error, Insecure) or isinstance(error.reason, before_sending)
+    return isinstance(error, InsecureError) or isinstance(error.reason, before_sending)
 
 
 def _read(reply: IO[bytes], deadline: float) -> bytes:
@@ -134,7 +132,7 @@ def _read(reply: IO[bytes], deadline: float) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > ANSWER_BYTES_MAX:
-            raise TooLarge(f"the answer passes {ANSWER_BYTES_MAX} bytes")
+            raise TooLargeError(f"the answer passes {ANSWER_BYTES_MAX} bytes")
         if time.monotonic() > deadline:
             raise TimeoutError("the answer was not complete in time")
     return b"".join(pieces)
@@ -150,7 +148,7 @@ def _opener(request: urllib.request.Request) -> urllib.request.OpenerDirector:
     where = urlsplit(request.full_url)
     loopback = (where.hostname or "") in _LOOPBACK
     if where.scheme != "https" and not (where.scheme == "http" and loopback):
-        raise Insecure(f"refusing to send credentials in clear to {where.hostname}")
+        raise InsecureError(f"refusing to send credentials in clear to {where.hostname}")
     opener = urllib.request.OpenerDirector()
     if not loopback:
         opener.add_handler(urllib.request.ProxyHandler())

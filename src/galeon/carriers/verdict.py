@@ -25,24 +25,22 @@ def judge(
     reason = reason or last.body[:EXCERPT_BYTES].decode("utf-8", "replace")
     harmless = is_login or last.method == "GET" or last.fate is Fate.UNSENT
     if last.fate is Fate.UNSENT:
-        return CarrierTrouble(code="carrier_unreachable", text=reason, retryable=True, nothing_done=True)
+        return CarrierTrouble(code="carrier_unreachable", reason=reason, retryable=True, nothing_done=True)
     if last.fate is Fate.UNANSWERED:
-        return CarrierTrouble(code="carrier_silent", text=reason, retryable=True, nothing_done=harmless)
+        return CarrierTrouble(code="carrier_silent", reason=reason, retryable=True, nothing_done=harmless)
     return _answered(carrier, last.status, reason, harmless=harmless, is_login=is_login)
 
 
-def _answered(
-    carrier: str, status: int, reason: str, *, harmless: bool, is_login: bool
-) -> Refusal | CarrierTrouble:
+def _answered(carrier: str, status: int, reason: str, *, harmless: bool, is_login: bool) -> Refusal | CarrierTrouble:
     if status in (401, 403):
-        return CarrierTrouble(code="carrier_login", text=reason, retryable=not is_login, nothing_done=True)
+        return CarrierTrouble(code="carrier_login", reason=reason, retryable=not is_login, nothing_done=True)
     if status in (408, 429):
-        return CarrierTrouble(code="carrier_busy", text=reason, retryable=True, nothing_done=True)
+        return CarrierTrouble(code="carrier_busy", reason=reason, retryable=True, nothing_done=True)
     if status >= 500:
-        return CarrierTrouble(code="carrier_fault", text=reason, retryable=True, nothing_done=harmless)
+        return CarrierTrouble(code="carrier_fault", reason=reason, retryable=True, nothing_done=harmless)
     if status >= 400:
         return refused(carrier, reason)
-    return CarrierTrouble(code="carrier_garbled", text=reason, retryable=harmless, nothing_done=harmless)
+    return CarrierTrouble(code="carrier_garbled", reason=reason, retryable=harmless, nothing_done=harmless)
 
 
 def refused(carrier: str, reason: str) -> Refusal:

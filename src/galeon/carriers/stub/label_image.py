@@ -2,6 +2,7 @@
 
 import base64
 import io
+from itertools import pairwise
 
 import zxingcpp
 from PIL import Image, ImageDraw
@@ -58,4 +59,4 @@ def zpl(number: str, lines: list[str], service: str) -> str:
 def _spaced(number: str) -> str:
     """1Z 9E1 4G0 03 9000 0017, as UPS prints it."""
     cuts = (0, 2, 5, 8, 10, 14, 18)
-    return " ".join(number[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    return " ".join(number[a:b] for a, b in pairwise(cuts))

@@ -120,25 +120,29 @@ class _Handler(BaseHTTPRequestHandler):
         size = min(int(self.headers.get("Content-Length") or 0), _BODY_BYTES_MAX)
         body = self.rfile.read(size).decode("utf-8", "replace")
         if path.startswith("/_stub/"):
-            return self._send(*self._control(path, body))
+            self._send(*self._control(path, body))
+            return
         self.stub.calls.append(Call(self.command, path, body))
         self._answer(self.stub.take_fault(path), path, body)
 
     def _answer(self, fault: str, path: str, body: str) -> None:
         if fault in ups_answers.shape("errors"):
-            return self._send(*ups_answers.error(fault))
-        if fault == "garbage":
-            return self._send_bytes(200, _GARBAGE, "text/html")
-        status, reply = self._routed(path, body)
+            self._send(*ups_answers.error(fault))
+        elif fault == "garbage":
+            self._send_bytes(200, _GARBAGE, "text/html")
+        else:
+            self._answer_late(fault, *self._routed(path, body))
+
+    def _answer_late(self, fault: str, status: int, reply: Any) -> None:
+        """The work is done; what goes wrong goes wrong on the way back."""
         if fault == "drop":
             self.close_connection = True
-            return None
-        if fault == "hang":
+        elif fault == "hang":
             self.stub.closing.wait(120)
-            return None
-        if fault == "drip":
-            return self._drip(json.dumps(reply).encode())
-        return self._send(status, reply)
+        elif fault == "drip":
+            self._drip(json.dumps(reply).encode())
+        else:
+            self._send(status, reply)
 
     def _routed(self, path: str, body: str) -> tuple[int, Any]:
         world = self.stub.world

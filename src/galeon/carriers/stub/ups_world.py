@@ -120,6 +120,8 @@ class World:
             apart = timedelta(hours=1) if at else timedelta(seconds=1)
             latest = max(a.at for a in shipment.activities)
             first = at - apart * (len(missing) - 1) if at else latest + apart
+            if at and shipment.activities[0].at > first:
+                shipment.activities[0].at = first - apart  # a story told in the past begins in the past
             shipment.activities += [_step(shipment, step, first + apart * no) for no, step in enumerate(missing)]
             self._keep(shipment)
 

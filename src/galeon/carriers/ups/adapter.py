@@ -6,6 +6,7 @@ from typing import Any
 
 from galeon.carriers.terms import Address, Goods, Label, LabelWanted, Login, Piece, Sighting
 from galeon.carriers.ups.activities import sightings
+from galeon.kernel import checkdigits
 
 # UPS's answer when a reference names no shipment. Anything else leaves the question open.
 NOT_FOUND = "9801031"
@@ -54,7 +55,9 @@ class Ups:
         """The label as stored, None when the reply lacks the number or a document."""
         results = _dig(reply, "ShipmentResponse", "ShipmentResults")
         number = str(_dig(results, "ShipmentIdentificationNumber") or "")
-        pieces = tuple(str(p["TrackingNumber"]) for p in _many(_dig(results, "PackageResults")) if p.get("TrackingNumber"))
+        pieces = tuple(
+            str(p["TrackingNumber"]) for p in _many(_dig(results, "PackageResults")) if p.get("TrackingNumber")
+        )
         charge = (
             _dig(results, "NegotiatedRateCharges", "TotalCharge")
             or _dig(results, "ShipmentCharges", "TotalCharges")
@@ -87,6 +90,10 @@ class Ups:
             if package.get("trackingNumber") in (number, None)
         ]
         return [s for package in packages for s in sightings(number, _many(package.get("activity")))]
+
+    def is_sound(self, number: str) -> bool:
+        """The check digit is right. Only a warning hangs on it: UPS's own famous sample number fails."""
+        return checkdigits.is_ups(number)
 
     def recovery(self, key: str, login: Login, label_format: str) -> tuple[str, Any]:
         """UPS's Label Recovery, asked by our reference and the account."""
