@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from galeon.config.environment import CannotRun
 from galeon.ops import cluster_files
 
 if TYPE_CHECKING:
@@ -36,10 +37,12 @@ def over_a_copy(cluster: "Cluster") -> Iterator[None]:
     cluster.launch()
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         cluster.halt()
         put_back(data)
         cluster.launch()
+        if isinstance(error, CannotRun):
+            raise CannotRun(f"{error} The database was put back as it was before.") from error
         raise
     done = data / "run" / "done"
     cluster_files.remove(done)

@@ -75,7 +75,7 @@ def _prepare(env: Environment, plan: Plan, tree: Tree) -> Prepared:
         with going_back.over_a_copy(tree.cluster):
             code, told = _run([*command, "--stepwise"])
             if code != 0:
-                raise CannotRun("The upgrade failed, and the database was put back as it was before it.")
+                raise CannotRun("The upgrade failed.")
     if code == NEEDS_COPY:
         raise CannotRun("The upgrade holds steps that cannot be undone: run `galeon migrate` first.")
     if code != 0:

@@ -5,6 +5,7 @@ Where one may not (an index built CONCURRENTLY), `NeedsCopy` asks the caller to 
 embedded database's files (`going_back.over_a_copy`), which a failure puts back.
 """
 
+import traceback
 from typing import Any
 
 from django.core.management import call_command
@@ -14,7 +15,7 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
 from galeon.config.environment import CannotRun, Environment, secrets
-from galeon.ops import roles, schema
+from galeon.ops import cluster_files, roles, schema
 
 OWNER_ALIAS = "owner"
 
@@ -57,7 +58,10 @@ def upgrade(env: Environment, *, stepwise: bool = False) -> str:
             call_command(StepMigrate(), database=OWNER_ALIAS, interactive=False, verbosity=0)
             schema.upgrade(OWNER_ALIAS)
     except Exception as error:  # noqa: BLE001 - whatever a migration raises, the operator gets one sentence
-        raise CannotRun(_failure(error, undone=not (fresh or stepwise), waiting=len(steps))) from error
+        cluster_files.make_log_folder(env.data)
+        log = env.data / "log" / "upgrade.log"
+        log.write_text(traceback.format_exc())
+        raise CannotRun(_failure(error, undone=not (fresh or stepwise), waiting=len(steps)) + f" See {log}.") from error
     return f"{len(steps)} migrations applied." if steps else "The database is up to date."
 
 
@@ -94,6 +98,6 @@ def _failure(error: Exception, *, undone: bool, waiting: int) -> str:
     if not undone:
         return f"The upgrade failed: {reason}."
     return (
-        f"The upgrade failed and was undone ({reason}): the database is as it was, {waiting} migrations wait; "
+        f"The upgrade failed and was undone ({reason}): the database is as it was, with {waiting} migrations to come; "
         "go on with the version you had."
     )

@@ -1,6 +1,5 @@
 """`galeon serve`: pages and API, by granian over WSGI threads (its default is one thread: every call would queue)."""
 
-import logging
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -34,9 +33,9 @@ def main(words: Sequence[str]) -> int:
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Run granian in this process until SIGINT or SIGTERM."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
-    logging.getLogger("granian").setLevel(logging.WARNING)
     Server(
         TARGET,
         address=host,
@@ -46,6 +45,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
         log_access=os.environ.get("GALEON_ACCESS_LOG") == "1",
     ).serve(target_loader=load_bound)
 

@@ -1,0 +1,180 @@
+"""`galeon up`: one foreground tree that stops whole, stands up again after kill -9, and explains what is in its way."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from galeon.ops import processes
+from galeon.ops.tests.commands import Up, galeon, tree
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+Start = Callable[..., Up]
+
+
+@pytest.fixture
+def up() -> Iterator[Start]:
+    running: list[Up] = []
+
+    def start(data: Path, *words: str, **more: str) -> Up:
+        running.append(Up(data, *words, **more))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.close()
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as reply:
+            return bool(reply.status < 500)
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def pid_of(data: Path, word: str) -> int:
+    """The process of the tree whose command line holds a word; of several the first started, the main one."""
+    return min(pid for pid, command in tree(data).items() if word in command)
+
+
+@linux
+def test_ctrl_c_stops_the_whole_tree_in_order_and_nothing_is_left(tmp_path: Path, up: Start) -> None:
+    data = tmp_path / "data"
+    one = up(data)
+    url = one.ready()
+    assert answers(url)
+    commands = " | ".join(tree(data).values())
+    assert "galeon serve" in commands
+    assert "galeon work" in commands
+    assert "postgres" in commands
+    one.process.send_signal(signal.SIGINT)
+    assert one.ended() == 0
+    assert one.said.endswith("Stopping ...\nStopped.\n")
+    assert tree(data) == {}
+    assert "database system is shut down" in (data / "log" / "database.log").read_text()
+
+
+@linux
+def test_whatever_part_is_killed_is_started_again_and_said_so(tmp_path: Path, up: Start) -> None:
+    data = tmp_path / "data"
+    one = up(data)
+    url = one.ready()
+    os.kill(pid_of(data, "galeon serve"), signal.SIGKILL)
+    one.heard(r"The web was killed by SIGKILL; starting it again")
+    assert processes.wait_until(lambda: answers(url), 60)
+    os.kill(pid_of(data, "galeon work"), signal.SIGKILL)
+    one.heard(r"The worker was killed by SIGKILL; starting it again")
+    os.kill(int((data / "database" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+    one.heard(r"The database was killed by SIGKILL; starting it again")
+    assert processes.wait_until(lambda: answers(url), 60)
+    one.process.send_signal(signal.SIGTERM)
+    assert one.ended() == 0
+    assert tree(data) == {}
+
+
+@linux
+def test_kill_9_of_the_whole_leaves_nothing_behind_and_the_next_up_stands(tmp_path: Path, up: Start) -> None:
+    data = tmp_path / "data"
+    one = up(data)
+    one.ready()
+    one.process.kill()
+    assert processes.wait_until(lambda: tree(data) == {}, 40), tree(data)
+    two = up(data)
+    assert answers(two.ready())
+
+
+def test_a_second_up_on_the_same_data_is_told_where_the_first_one_is(tmp_path: Path, up: Start) -> None:
+    one = up(tmp_path / "data")
+    url = one.ready().rstrip("/")
+    told = galeon("up", "--port", "0", "--data", tmp_path / "data")
+    assert told.returncode == 1
+    assert told.stderr == f"galeon: Galeón already runs on {tmp_path / 'data'} (process {one.process.pid}, {url}).\n"
+    assert answers(url)
+
+
+def one_sentence(told: object, *parts: str) -> None:
+    """On stderr one line, no traceback, every part in it; the exit code says that it failed."""
+    assert getattr(told, "returncode", 0) == 1, told
+    error = str(getattr(told, "stderr", ""))
+    assert error.count("\n") == 1, error
+    assert error.startswith("galeon: ")
+    assert error.endswith(".\n")
+    for part in parts:
+        assert part in error
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        for command in ("up", "serve"):
+            told = galeon(command, "--port", str(port), "--data", tmp_path / "data")
+            one_sentence(told, f"Port {port} is taken by another program")
+    assert not (tmp_path / "data" / "database").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
+    one_sentence(galeon("up", "--port", "0", "--data", "/proc/galeon"), "The data folder /proc/galeon cannot be written")
+
+
+def test_a_wrong_database_url_is_one_sentence_without_the_password(tmp_path: Path) -> None:
+    for url, part in {
+        "postgresql://galeon:s3cret@127.0.0.1:1/galeon": "127.0.0.1:1/galeon cannot be used: Connection refused",
+        "mysql://galeon:s3cret@localhost/galeon": "is not a PostgreSQL address",
+        "postgresql://galeon:s3cret@no-such-host.invalid/galeon": "no-such-host.invalid:5432/galeon cannot be used",
+    }.items():
+        for command in ("up", "migrate"):
+            told = galeon(command, "--data", tmp_path / "data", *(["--port", "0"] if command == "up" else []), DATABASE_URL=url)  # fmt: skip
+            one_sentence(told, part)
+            assert "s3cret" not in told.stderr
+
+
+def test_a_server_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
+    with FakeServer("13.4") as port:
+        told = galeon("migrate", "--data", tmp_path / "data", DATABASE_URL=f"postgresql://g:g@127.0.0.1:{port}/g")
+    one_sentence(told, "is PostgreSQL 13; Galeón needs 15 or newer")
+
+
+class FakeServer:
+    """Says it is a PostgreSQL of some version, to everybody and at once."""
+
+    def __init__(self, version: str) -> None:
+        self.version, self._socket = version, socket.socket()
+
+    def __enter__(self) -> int:
+        self._socket.bind(("127.0.0.1", 0))
+        self._socket.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+        return int(self._socket.getsockname()[1])
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._socket.accept()
+            except OSError:
+                return
+            with client:
+                while (request := client.recv(4096)) and request[4:8] in (b"\x04\xd2\x16\x2f", b"\x04\xd2\x16\x30"):
+                    client.sendall(b"N")  # no TLS, no GSS
+                status = b"server_version\0" + self.version.encode() + b"\0client_encoding\0"
+                told = self._message(b"R", b"\0\0\0\0") + self._message(b"S", status.replace(b"client_encoding\0", b""))
+                client.sendall(told + self._message(b"K", b"\0\0\0\1\0\0\0\1") + self._message(b"Z", b"I"))
+                client.recv(4096)
+
+    @staticmethod
+    def _message(kind: bytes, body: bytes) -> bytes:
+        return kind + (len(body) + 4).to_bytes(4) + body

@@ -1,0 +1,3 @@
+from galeon.config.settings import *  # noqa: F403
+
+MIGRATION_MODULES = {"kernel": "galeon.ops.tests.upgrades.failing"}
