@@ -52,6 +52,20 @@ def sheet(version_id: int) -> Sheet | None:
     return rows.sheets([version_id]).get(version_id)
 
 
+def version_names(version_ids: Iterable[int]) -> dict[int, str]:
+    """What a statement calls the versions it was made by: `US-EXPRESS v3`. Customers may read them too."""
+    wanted = sorted(set(version_ids))
+    if not wanted:
+        return {}
+    with as_application(), connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT v.id, l.code || ' v' || v.no FROM price_version v JOIN price_list l ON l.id = v.price_list_id
+               WHERE v.id = ANY (%s)""",
+            [wanted],
+        )
+        return dict(cursor.fetchall())
+
+
 def distrust() -> None:
     """Look before every price for a while: a version has just been published here, and may yet be rolled back."""
     _shelf().trusted_from_ns = time.monotonic_ns() + DISTRUST_NS

@@ -2,79 +2,75 @@
 
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
+from galeon.kernel import wording
 from galeon.tariffs.price import FirstContinued, Percent, PerKg, PerTicket, Reason
 
 FEE_NAMES = {
     "freight": gettext_noop("Freight"),
     "registration": gettext_noop("Registration fee"),
     "fuel": gettext_noop("Fuel surcharge"),
+    "remote": gettext_noop("Remote area surcharge"),
+    "customs": gettext_noop("Customs entry"),
+    "handling": gettext_noop("Handling"),
 }
 
 
 def fee_name(code: str) -> str:
-    """A fee's name in the active language; a code of the company's own is shown as it is."""
-    return gettext(FEE_NAMES[code]) if code in FEE_NAMES else code
+    """A fee's name in the active language; a code of the company's own is shown as its author wrote it."""
+    return gettext(FEE_NAMES[code]) if code in FEE_NAMES else code.replace("_", " ").capitalize()
 
 
 def reason_text(reason: Reason, language: str) -> str:
-    """One sentence, such as "14.5 kg = ceil(14.072 to 0.5); 135.00 first 0.5 kg + 28 x 31.50"."""
+    """One sentence, such as "14.5 kg (14.072 kg rounded up to 0.5 kg): first 0.5 kg 135.00 + 28 × 31.50"."""
+    language = wording.language_code(language)
     with translation.override(language):
         match reason:
             case FirstContinued():
-                return f"{_weight(reason)}; {_first_continued(reason)}"
+                return f"{_weight(reason, language)}: {_first_continued(reason, language)}"
             case PerKg():
-                return f"{_weight(reason)}; {_per_kg(reason)}"
+                return f"{_weight(reason, language)}: {_per_kg(reason, language)}"
             case PerTicket():
-                return gettext("{fee} per shipment").format(fee=_money(reason.fee_minor, reason.currency))
+                fee = wording.amount(reason.fee_minor, reason.currency, language)
+                return gettext("{fee} per shipment").format(fee=fee)
             case Percent():
                 return gettext("{percent}% of {base} ({fees})").format(
-                    percent=_number(Decimal(reason.percent)),
-                    base=_money(reason.base_minor, reason.currency),
-                    fees=", ".join(fee_name(code) for code in reason.of),
+                    percent=wording.number(Decimal(reason.percent), language),
+                    base=wording.amount(reason.base_minor, reason.currency, language),
+                    fees=", ".join(fee_name(code).lower() for code in reason.of),
                 )
 
 
-def _weight(reason: FirstContinued | PerKg) -> str:
+def _weight(reason: FirstContinued | PerKg, language: str) -> str:
+    weight = _kg(reason.weight_g, language)
     if reason.from_g == reason.weight_g:
-        return gettext("{weight} kg").format(weight=_kg(reason.weight_g))
-    return gettext("{weight} kg = ceil({exact} to {step})").format(
-        weight=_kg(reason.weight_g), exact=_kg(reason.from_g), step=_kg(reason.round_g)
+        return gettext("{weight} kg").format(weight=weight)
+    return gettext("{weight} kg ({exact} kg rounded up to {step} kg)").format(
+        weight=weight, exact=_kg(reason.from_g, language), step=_kg(reason.round_g, language)
     )
 
 
-def _first_continued(reason: FirstContinued) -> str:
-    first = _money(reason.first_minor, reason.currency)
+def _first_continued(reason: FirstContinued, language: str) -> str:
+    first = wording.amount(reason.first_minor, reason.currency, language)
+    first_weight = _kg(reason.first_g, language)
     if reason.steps == 0:
-        return gettext("{first} first {first_weight} kg").format(first=first, first_weight=_kg(reason.first_g))
-    return gettext("{first} first {first_weight} kg + {steps} x {step}").format(
+        return gettext("first {first_weight} kg {first}").format(first=first, first_weight=first_weight)
+    return gettext("first {first_weight} kg {first} + {steps} × {step}").format(
         first=first,
-        first_weight=_kg(reason.first_g),
+        first_weight=first_weight,
         steps=reason.steps,
-        step=_money(reason.step_minor, reason.currency),
+        step=wording.amount(reason.step_minor, reason.currency, language),
     )
 
 
-def _per_kg(reason: PerKg) -> str:
-    rate = _money(reason.rate_minor, reason.currency)
+def _per_kg(reason: PerKg, language: str) -> str:
+    rate = wording.amount(reason.rate_minor, reason.currency, language)
     if reason.to_g is None:
         return gettext("{rate} per kg").format(rate=rate)
-    return gettext("{rate} per kg up to {weight} kg").format(rate=rate, weight=_kg(reason.to_g))
+    return gettext("{rate} per kg up to {weight} kg").format(rate=rate, weight=_kg(reason.to_g, language))
 
 
-def _kg(grams: int) -> str:
-    return _number((Decimal(grams) / 1000).normalize())
-
-
-def _money(minor: int, currency: str) -> str:
-    digits = get_currency_precision(currency)
-    return formats.number_format(Decimal(minor).scaleb(-digits), decimal_pos=digits, use_l10n=True)
-
-
-def _number(number: Decimal) -> str:
-    exponent = number.as_tuple().exponent
-    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return formats.number_format(number, decimal_pos=digits, use_l10n=True)
+def _kg(grams: int, language: str) -> str:
+    return wording.number(Decimal(grams) / 1000, language)

@@ -9,16 +9,16 @@ from galeon.tariffs.reasons import reason_text
     [
         (
             FirstContinued("CNY", 14_500, 14_072, 500, 500, 13_500, 500, 28, 3_150),
-            "14.5 kg = ceil(14.072 to 0.5); 135.00 first 0.5 kg + 28 x 31.50",
+            "14.5 kg (14.072 kg rounded up to 0.5 kg): first 0.5 kg 135.00 + 28 × 31.50",
         ),
         (
             FirstContinued("CNY", 500, 400, 500, 500, 13_500, 500, 0, 3_150),
-            "0.5 kg = ceil(0.4 to 0.5); 135.00 first 0.5 kg",
+            "0.5 kg (0.4 kg rounded up to 0.5 kg): first 0.5 kg 135.00",
         ),
-        (PerKg("CNY", 128, 128, 1, 9_500, 2_000), "0.128 kg; 95.00 per kg up to 2 kg"),
-        (PerKg("JPY", 10_000, 9_500, 1_000, 950, None), "10 kg = ceil(9.5 to 1); 950 per kg"),
+        (PerKg("CNY", 128, 128, 1, 9_500, 2_000), "0.128 kg: 95.00 per kg up to 2 kg"),
+        (PerKg("JPY", 10_000, 9_500, 1_000, 950, None), "10 kg (9.5 kg rounded up to 1 kg): 950 per kg"),
         (PerTicket("CNY", 1_600), "16.00 per shipment"),
-        (Percent("CNY", "21.5", ("freight", "remote"), 118_500), "21.5% of 1185.00 (Freight, remote)"),
+        (Percent("CNY", "21.5", ("freight", "remote"), 118_500), "21.5% of 1,185.00 (freight, remote area surcharge)"),
     ],
 )  # fmt: skip
 def test_a_line_says_why(reason: Reason, text: str) -> None:
@@ -26,4 +26,5 @@ def test_a_line_says_why(reason: Reason, text: str) -> None:
 
 
 def test_numbers_are_written_as_the_reader_writes_them() -> None:
-    assert reason_text(PerTicket("CNY", 1_600), "es").startswith("16,00 ")
+    assert reason_text(PerTicket("CNY", 160_000), "es").startswith("1,600.00 ")
+    assert reason_text(PerTicket("JPY", 160_000), "zh").startswith("160,000")

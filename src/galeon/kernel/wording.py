@@ -1,0 +1,63 @@
+"""Numbers and days as a reader's language writes them: the one place that says which locale that is.
+
+language: `en`, `es`, `zh-hans` (or anything that begins like them).
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_currency_precision
+
+# A forwarder's day-month order in English; a decimal point in all three, as in most of the Spanish-speaking trade.
+DATE_LOCALES = {"en": "en_GB", "es": "es", "zh": "zh_Hans"}
+NUMBER_LOCALES = {"en": "en", "es": "es_MX", "zh": "zh_Hans"}
+MINUS = "\N{MINUS SIGN}"
+
+
+def language_code(language: str) -> str:
+    """The one of our languages that a code means: `zh`, `zh-CN` and `zh_Hans` are `zh-hans`."""
+    return {"es": "es", "zh": "zh-hans"}.get(language[:2].lower(), "en")
+
+
+def major(minor: int, currency: str) -> Decimal:
+    """1690 of USD -> 16.90; 1690 of JPY -> 1690."""
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
+def amount(minor: int, currency: str, language: str) -> str:
+    """123456 of USD -> 1,234.56, a true minus before what is below zero."""
+    places = get_currency_precision(currency)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(major(minor, currency), pattern, locale=_numbers(language)).replace("-", MINUS)
+
+
+def number(value: Decimal, language: str) -> str:
+    """14.50 -> 14.5: with as many digits as there are."""
+    digits = max(-int(value.normalize().as_tuple().exponent), 0)
+    return format_decimal(value, "#,##0" + ("." + "#" * digits if digits else ""), locale=_numbers(language))
+
+
+def kilograms(weight_g: int, language: str) -> str:
+    """1540 -> 1.540, without the unit."""
+    return format_decimal(Decimal(weight_g).scaleb(-3), "#,##0.000", locale=_numbers(language))
+
+
+def day(when: date | datetime, language: str, zone: str = "UTC") -> str:
+    """24 Nov 2026, 24 nov 2026, 2026年11月24日; a moment as the day it is in the zone."""
+    if isinstance(when, datetime):
+        when = when.astimezone(ZoneInfo(zone)).date()
+    return format_date(when, "medium", locale=_dates(language))
+
+
+@cache
+def _numbers(language: str) -> Locale:
+    return Locale.parse(NUMBER_LOCALES.get(language[:2].lower(), "en"))
+
+
+@cache
+def _dates(language: str) -> Locale:
+    return Locale.parse(DATE_LOCALES.get(language[:2].lower(), "en_GB"))
