@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from galeon.intake import wire
 from galeon.intake.check import faults
@@ -20,11 +20,15 @@ from galeon.waybills.orders import Order
 
 BATCH_MAX = 1_000
 KEY_MAX = 200
-RANGE_EMPTY = "GA001"
+RANGE_EMPTY, UNIQUE_VIOLATION = "GA001", "23505"
+TRIES = 4
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """An order that stands. existing: it stood before (the same reference, the same contents)."""
+    """An order that stands. existing: it stood before (the same reference, the same contents).
+
+    price: as booked now; None when it was booked before, by this key or this reference: the waybill's quote holds.
+    """
 
     n: int
     reference: str
@@ -111,15 +115,11 @@ def _write(
     customer: Customer, orders: Sequence[Order], rows: Sequence[wire.Row], source: str, key: str | None
 ) -> list[Answer]:
     digest = hashlib.sha256("".join(map(wire.fingerprint, orders)).encode()).digest() if key else None
+    arguments = [customer.account_id, key, digest, source, wire.encode(rows)]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT n, outcome, number, waybill_id FROM intake_place(%s, %s, %s, %s, %s::jsonb)",
-                [customer.account_id, key, digest, source, wire.encode(rows)],
-            )
-            found = {n: (outcome, number, waybill_id) for n, outcome, number, waybill_id in cursor.fetchall()}
+        found = _call(arguments)
     except DatabaseError as error:
-        if not (isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate == RANGE_EMPTY):
+        if _sqlstate(error) != RANGE_EMPTY:
             raise
         found = {row.n: ("range_empty", None, None) for row in rows}
     if -1 in found:
@@ -127,8 +127,27 @@ def _write(
     return [_answer(row, *found.get(row.n, ("key_replayed", None, None))) for row in rows]
 
 
+def _call(arguments: Sequence[object]) -> dict[int, tuple[str, str | None, int | None]]:
+    """One call; once more when another transaction has just placed the same reference or key: now we see it."""
+    for attempt in range(TRIES):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT n, outcome, number, waybill_id FROM intake_place(%s, %s, %s, %s, %s::jsonb)", arguments
+                )
+                return {n: (outcome, number, waybill_id) for n, outcome, number, waybill_id in cursor.fetchall()}
+        except IntegrityError as error:
+            if _sqlstate(error) != UNIQUE_VIOLATION or connection.in_atomic_block or attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _sqlstate(error: DatabaseError) -> str | None:
+    return error.__cause__.sqlstate if isinstance(error.__cause__, psycopg.Error) else None
+
+
 def _answer(row: wire.Row, outcome: str, number: str | None, waybill_id: int | None) -> Answer:
-    if outcome in ("booked", "existing") and number and waybill_id:
+    if outcome in ("booked", "rebooked", "existing") and number and waybill_id:
         price = row.quote if outcome == "booked" else None
         return Placed(
             n=row.n, reference=row.reference, number=number, waybill_id=waybill_id,

@@ -1,28 +1,32 @@
 -- Place orders for one account: once(key), hold, book, one commit. Runs as galeon_customer under row-level security.
 -- p_orders: as intake/wire.py encodes them, priced; n is the position in the caller's list. Outcomes per order: booked,
--- existing (same reference and contents), clash (same reference, other contents), no_funds; or one row (n = -1)
+-- rebooked (the key's first answer again), existing (same reference and contents), clash (same reference, other contents), no_funds; or one row (n = -1)
 -- key_reused for the whole call. Raises GA001 when a number range is used up, and unique_violation when another
 -- transaction has just placed the same reference or key: the caller tries again and then sees what the other did.
 CREATE OR REPLACE FUNCTION intake_place(p_account bigint, p_key text, p_hash bytea, p_source text, p_orders jsonb)
 RETURNS TABLE (n int, outcome text, number text, waybill_id bigint) LANGUAGE plpgsql
-SET role = galeon_customer SET enable_seqscan = off AS $$
+SET role = galeon_customer SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
-DECLARE
+DECLARE  -- loops over arrays cost a twentieth of a statement each, so statements are kept for what touches tables
+  v_count int := jsonb_array_length(p_orders);
+  v_account text := set_config('galeon.account', p_account::text, true);
   v_reply jsonb;
   v_same boolean;
-  v_at int[];
-  v_ids bigint[];
-  v_amounts bigint[];
-  v_ranges bigint[];
+  v_norms text[] := '{}';
+  v_known text[];
+  v_at int[] := '{}';
+  v_ids bigint[] := '{}';
+  v_amounts bigint[] := '{}';
+  v_ranges bigint[] := '{}';
   v_numbers text[];
   v_ok boolean[];
 BEGIN
-  PERFORM set_config('galeon.account', p_account::text, true);
   IF p_key IS NOT NULL THEN
     SELECT k.reply, k.body_hash = p_hash INTO v_reply, v_same FROM once_key k
      WHERE k.account_id = p_account AND k.key = p_key;
     IF v_same THEN
-      RETURN QUERY SELECT * FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
+      RETURN QUERY SELECT r.n, CASE r.outcome WHEN 'booked' THEN 'rebooked' ELSE r.outcome END, r.number, r.waybill_id
+        FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
       RETURN;
     ELSIF NOT v_same THEN
       RETURN QUERY SELECT -1, 'key_reused', NULL::text, NULL::bigint;
@@ -30,41 +34,55 @@ BEGIN
     END IF;
   END IF;
 
-  WITH o AS MATERIALIZED (
-    SELECT t.at::int AS at, (t.v ->> 'quoted_minor')::bigint AS amount, t.v ->> 'norm' AS norm,
-           (t.v ->> 'range_id')::bigint AS range_id, row_number() OVER (PARTITION BY t.v ->> 'norm' ORDER BY t.at) AS copy
-      FROM jsonb_array_elements(p_orders) WITH ORDINALITY AS t(v, at)
-  )
-  SELECT array_agg(o.at ORDER BY o.at), array_agg(galeon_id() ORDER BY o.at), array_agg(o.amount ORDER BY o.at),
-         array_agg(o.range_id ORDER BY o.at)
-    INTO v_at, v_ids, v_amounts, v_ranges FROM o
-   WHERE o.copy = 1 AND (
-     SELECT d.waybill_id FROM waybill_number d
-      WHERE d.account_id = p_account AND d.number = o.norm AND d.kind = 'reference' AND d.until IS NULL LIMIT 1) IS NULL;
+  FOR i IN 0 .. v_count - 1 LOOP
+    v_norms := v_norms || (p_orders -> i ->> 'norm');
+  END LOOP;
+  SELECT array_agg(d.number) INTO v_known FROM waybill_number d
+   WHERE d.account_id = p_account AND d.number = ANY (v_norms) AND d.kind = 'reference' AND d.until IS NULL;
+  FOR i IN 0 .. v_count - 1 LOOP
+    IF array_position(v_norms, v_norms[i + 1]) = i + 1 AND array_position(v_known, v_norms[i + 1]) IS NULL THEN
+      v_at := v_at || (i + 1);
+      v_ids := v_ids || galeon_id();
+      v_amounts := v_amounts || (p_orders -> i -> 'quoted_minor')::bigint;
+      v_ranges := v_ranges || (p_orders -> i -> 'range_id')::bigint;
+    END IF;
+  END LOOP;
 
-  IF v_at IS NOT NULL THEN
+  IF cardinality(v_at) > 0 THEN
     v_numbers := network_draw(v_ranges);
     IF array_position(v_numbers, NULL) IS NOT NULL THEN
       RAISE EXCEPTION 'number_range_empty' USING ERRCODE = 'GA001';
     END IF;
     v_ok := ledger_hold(p_account, p_orders -> 0 ->> 'currency', v_ids, v_amounts);
     IF NOT true = ALL (v_ok) THEN
-      SELECT array_agg(u.at ORDER BY u.at), array_agg(u.id ORDER BY u.at), array_agg(u.number ORDER BY u.at)
+      SELECT coalesce(array_agg(u.at ORDER BY u.at), '{}'), array_agg(u.id ORDER BY u.at), array_agg(u.number ORDER BY u.at)
         INTO v_at, v_ids, v_numbers
         FROM unnest(v_at, v_ids, v_numbers, v_ok) AS u(at, id, number, ok) WHERE u.ok;
     END IF;
-    IF v_at IS NOT NULL THEN
+    IF cardinality(v_at) > 0 THEN
       PERFORM waybills_book(p_account, p_source, p_orders, v_at, v_ids, v_numbers);
     END IF;
   END IF;
 
-  SELECT jsonb_agg(jsonb_build_object('n', r.n, 'outcome', r.outcome, 'number', r.number, 'waybill_id', r.waybill_id))
-    INTO v_reply FROM intake_outcomes(p_account, p_orders, v_at, v_ids, v_numbers) AS r;
+  IF cardinality(v_at) = v_count THEN  -- the ordinary case: all were booked
+    v_reply := '[]';
+    FOR i IN 1 .. v_count LOOP
+      n := (p_orders -> (i - 1) -> 'n')::int;
+      outcome := 'booked';
+      number := v_numbers[i];
+      waybill_id := v_ids[i];
+      v_reply := v_reply || jsonb_build_object('n', n, 'outcome', outcome, 'number', number, 'waybill_id', waybill_id);
+      RETURN NEXT;
+    END LOOP;
+  ELSE
+    SELECT jsonb_agg(jsonb_build_object('n', r.n, 'outcome', r.outcome, 'number', r.number, 'waybill_id', r.waybill_id))
+      INTO v_reply FROM intake_outcomes(p_account, p_orders, v_at, v_ids, v_numbers) AS r;
+    RETURN QUERY SELECT * FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
+  END IF;
   IF p_key IS NOT NULL THEN
     INSERT INTO once_key (account_id, key, body_hash, reply, created_at)
     VALUES (p_account, p_key, p_hash, v_reply, clock_timestamp());
   END IF;
-  RETURN QUERY SELECT * FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
 END $$;
 
 -- What became of each order, after booking those at p_at. Look-ups are subqueries with LIMIT, here and above: a join

@@ -3,23 +3,35 @@
 CREATE OR REPLACE FUNCTION ledger_hold(p_account bigint, p_currency text, p_sources bigint[], p_amounts bigint[])
 RETURNS boolean[] LANGUAGE plpgsql AS $$
 DECLARE
-  v_total bigint := (SELECT sum(a) FROM unnest(p_amounts) AS a);
+  v_total bigint := 0;
   v_free bigint;
   v_taken bigint := 0;
   v_ok boolean[] := array_fill(true, ARRAY[cardinality(p_amounts)]);
 BEGIN
-  UPDATE balance SET held_minor = held_minor + v_total
-   WHERE account_id = p_account AND currency = p_currency AND posted_minor - held_minor + limit_minor >= v_total;
-  IF NOT FOUND THEN
-    SELECT posted_minor - held_minor + limit_minor INTO v_free FROM balance
-     WHERE account_id = p_account AND currency = p_currency FOR UPDATE;
-    FOR n IN 1 .. cardinality(p_amounts) LOOP
-      v_ok[n] := coalesce(v_taken + p_amounts[n] <= v_free, false);
-      v_taken := v_taken + CASE WHEN v_ok[n] THEN p_amounts[n] ELSE 0 END;
-    END LOOP;
-    UPDATE balance SET held_minor = held_minor + v_taken
-     WHERE account_id = p_account AND currency = p_currency AND v_taken > 0;
+  FOR n IN 1 .. cardinality(p_amounts) LOOP
+    v_total := v_total + p_amounts[n];
+  END LOOP;
+  WITH taken AS (
+    UPDATE balance SET held_minor = held_minor + v_total
+     WHERE account_id = p_account AND currency = p_currency AND posted_minor - held_minor + limit_minor >= v_total
+    RETURNING account_id
+  )
+  INSERT INTO hold (account_id, id, source_id, amount_minor, currency, state, held_at)
+  SELECT t.account_id, galeon_id(), h.source, h.amount, p_currency, 'held', clock_timestamp()
+    FROM taken t, unnest(p_sources, p_amounts) AS h(source, amount);
+  IF FOUND THEN
+    RETURN v_ok;
   END IF;
+
+  -- not all of it fits: one by one, so that a smaller order behind a large one still goes
+  SELECT posted_minor - held_minor + limit_minor INTO v_free FROM balance
+   WHERE account_id = p_account AND currency = p_currency FOR UPDATE;
+  FOR n IN 1 .. cardinality(p_amounts) LOOP
+    v_ok[n] := coalesce(v_taken + p_amounts[n] <= v_free, false);
+    v_taken := v_taken + CASE WHEN v_ok[n] THEN p_amounts[n] ELSE 0 END;
+  END LOOP;
+  UPDATE balance SET held_minor = held_minor + v_taken
+   WHERE account_id = p_account AND currency = p_currency AND v_taken > 0;
   INSERT INTO hold (account_id, id, source_id, amount_minor, currency, state, held_at)
   SELECT p_account, galeon_id(), h.source, h.amount, p_currency, 'held', clock_timestamp()
     FROM unnest(p_sources, p_amounts, v_ok) AS h(source, amount, ok) WHERE h.ok;
@@ -39,9 +51,13 @@ RETURNS int LANGUAGE sql VOLATILE AS $$
     UPDATE hold h SET state = CASE WHEN o.captured IS NULL THEN 'released' ELSE 'captured' END,
            captured_minor = o.captured, ended_at = clock_timestamp()
       FROM open o WHERE h.account_id = o.account_id AND h.id = o.id RETURNING 1
+  ), turnstiles AS MATERIALIZED (  -- in order, so that two batches of many accounts cannot deadlock
+    SELECT b.account_id, b.currency, f.amount FROM balance b
+      JOIN (SELECT account_id, currency, sum(amount_minor) AS amount FROM open GROUP BY 1, 2) f
+        ON f.account_id = b.account_id AND f.currency = b.currency
+     ORDER BY b.account_id, b.currency FOR UPDATE OF b
   ), freed AS (
-    UPDATE balance b SET held_minor = b.held_minor - f.amount
-      FROM (SELECT account_id, currency, sum(amount_minor) AS amount FROM open GROUP BY 1, 2) f
+    UPDATE balance b SET held_minor = b.held_minor - f.amount FROM turnstiles f
      WHERE b.account_id = f.account_id AND b.currency = f.currency RETURNING 1
   )
   SELECT count(*)::int FROM ended

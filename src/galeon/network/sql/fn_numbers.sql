@@ -1,20 +1,33 @@
 -- Draw the next number of each range in p_ranges; null where a range is used up. Sequences, so nobody waits.
-CREATE OR REPLACE FUNCTION network_draw(p_ranges bigint[]) RETURNS text[] LANGUAGE sql VOLATILE AS $$
-  SELECT array_agg(CASE WHEN d.serial <= d.last THEN d.prefix || d.body || CASE d.check_digit
-           WHEN 'mod10' THEN network_mod10(d.body) WHEN 's10' THEN network_s10(d.body) ELSE '' END || d.suffix END
-           ORDER BY d.ord)
-    FROM (SELECT u.ord, r.prefix, r.suffix, r.check_digit, r.last, s.serial,
-                 lpad(s.serial::text, r.digits, '0') AS body
-            FROM unnest(p_ranges) WITH ORDINALITY AS u(id, ord)
-            JOIN number_range r ON r.id = u.id,
-            LATERAL (SELECT nextval('number_range_' || u.id || '_seq') AS serial) s) d
-$$;
+CREATE OR REPLACE FUNCTION network_draw(p_ranges bigint[]) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+  v_range number_range;
+  v_serial bigint;
+  v_body text;
+  v_drawn text[] := '{}';
+BEGIN
+  FOR n IN 1 .. cardinality(p_ranges) LOOP
+    IF v_range.id IS DISTINCT FROM p_ranges[n] THEN  -- the orders of a batch mostly share a range
+      SELECT * INTO STRICT v_range FROM number_range WHERE id = p_ranges[n];
+    END IF;
+    v_serial := nextval('number_range_' || v_range.id || '_seq');
+    v_body := lpad(v_serial::text, v_range.digits, '0');
+    v_drawn := v_drawn || CASE WHEN v_serial <= v_range.last THEN v_range.prefix || v_body ||
+      CASE v_range.check_digit WHEN 'mod10' THEN network_mod10(v_body) WHEN 's10' THEN network_s10(v_body) ELSE '' END
+      || v_range.suffix END;
+  END LOOP;
+  RETURN v_drawn;
+END $$;
 
 -- GS1 modulo 10 check digit.
-CREATE OR REPLACE FUNCTION network_mod10(p text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT ((10 - sum(substr(reverse(p), n, 1)::int * CASE WHEN n % 2 = 1 THEN 3 ELSE 1 END) % 10) % 10)::text
-    FROM generate_series(1, length(p)) AS n
-$$;
+CREATE OR REPLACE FUNCTION network_mod10(p text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE v_sum int := 0;
+BEGIN
+  FOR n IN 1 .. length(p) LOOP
+    v_sum := v_sum + substr(p, n, 1)::int * CASE WHEN (length(p) - n) % 2 = 0 THEN 3 ELSE 1 END;
+  END LOOP;
+  RETURN (10 - v_sum % 10) % 10;
+END $$;
 
 -- UPU S10 check digit of an 8-digit serial.
 CREATE OR REPLACE FUNCTION network_s10(p text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

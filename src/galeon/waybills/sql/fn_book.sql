@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION waybills_book(
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_now timestamptz := clock_timestamp();
-  v_events waybill_event[];
+  v_events waybill_event[] := '{}';
 BEGIN
   WITH o AS MATERIALIZED (
     SELECT n.id, n.number, r.* FROM unnest(p_at, p_ids, p_numbers) AS n(at, id, number),
@@ -38,14 +38,14 @@ BEGIN
     SELECT p_account, o.id, x.line, (x.v ->> 0)::smallint, x.v ->> 1, x.v ->> 2, x.v ->> 3, x.v ->> 4,
       (x.v ->> 5)::int, (x.v ->> 6)::bigint, x.v ->> 7, (x.v ->> 8)::int, x.v ->> 9, x.v ->> 10
       FROM o, jsonb_array_elements(o.items) WITH ORDINALITY AS x(v, line)
-  ), d AS (
-    INSERT INTO waybill_number (number, account_id, waybill_id, kind, carrier, leg, since)
-    SELECT number, p_account, id, 'ours', '', '', v_now FROM o
-    UNION ALL
-    SELECT norm, p_account, id, 'reference', '', '', v_now FROM o
   )
-  SELECT array_agg(ROW(p_account, id, galeon_id(), NULL, 'book', p_source, coalesce(booked_at, v_now), v_now,
-                       NULL, 'booked', 0, NULL, NULL)::waybill_event)
-    INTO v_events FROM o;
+  INSERT INTO waybill_number (number, account_id, waybill_id, kind, carrier, leg, since)
+  SELECT CASE k WHEN 'ours' THEN number ELSE norm END, p_account, id, k, '', '', v_now
+    FROM o, unnest(ARRAY['ours', 'reference']) AS k;
+  FOR n IN 1 .. cardinality(p_at) LOOP
+    v_events := v_events || ROW(p_account, p_ids[n], galeon_id(), NULL, 'book', p_source,
+      coalesce((p_orders -> (p_at[n] - 1) ->> 'booked_at')::timestamptz, v_now), v_now, NULL, 'booked', 0, NULL, NULL
+    )::waybill_event;
+  END LOOP;
   PERFORM waybills_append(v_events);
 END $$;

@@ -1,10 +1,12 @@
 -- The one INSERT INTO waybill_event. A repeat (same waybill, parcel, source, code, instant, place) inserts nothing.
 CREATE OR REPLACE FUNCTION waybills_append(p_events waybill_event[]) RETURNS SETOF waybill_event
-LANGUAGE sql VOLATILE AS $$
-  INSERT INTO waybill_event SELECT (e).* FROM unnest(p_events) AS e
+LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY
+  INSERT INTO waybill_event SELECT e.* FROM unnest(p_events) AS e
   ON CONFLICT (waybill_id, parcel_no, source, code, occurred_at, place, account_id) DO NOTHING
-  RETURNING *
-$$;
+  RETURNING *;
+END $$;
 
 -- Record what happened to one waybill or a hundred thousand, in one statement.
 -- Our own acts are checked against the journey and against stops; what carriers report (source 'carrier:...') is
