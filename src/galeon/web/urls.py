@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from galeon.web.views import failures, home, order, overview, station, track, waybill, waybills
+from galeon.web.views import failures, home, imports, order, overview, station, track, waybill, waybills
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waybills", waybills.waybill_list, name="waybills"),
     path("waybills/new", order.order, name="order"),
     path("waybills/new/price", order.order_price, name="order-price"),
+    path("waybills/import", imports.upload, name="import"),
+    path("waybills/import/template.xlsx", imports.template, name="import-template"),
+    path("waybills/import/<int:batch_id>", imports.batch, name="import-batch"),
+    path("waybills/import/<int:batch_id>/faulty.xlsx", imports.faulty_rows, name="import-faulty"),
     path("waybills/labels", waybills.print_labels, name="labels"),
     path("waybills/cancel", waybills.cancel, name="cancel"),
     path("waybills/export", waybills.export, name="export"),
@@ -34,4 +38,4 @@ def _pending(request: HttpRequest, **kw: str) -> HttpResponse:
     return HttpResponse("pending")
 
 
-urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("import", "statements", "bags", "masters", "customs", "handover", "ledger")]
+urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("statements", "bags", "masters", "customs", "handover", "ledger")]

@@ -1,0 +1,74 @@
+"""A file to lines: limits first, then a process of its own reads it."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+
+from galeon.intake.sheet.columns import head_row
+from galeon.intake.sheet.rows import Line
+from galeon.kernel.refusal import Refusal
+
+FILE_MAX = 10 * 1024 * 1024
+UNPACKED_MAX = 150 * 1024 * 1024
+ROWS_MAX = 5_000
+COLUMNS_MAX = 100
+READ_SECONDS_MAX = 40
+ZIP_MARK = b"PK\x03\x04"
+
+
+def lines(content: bytes) -> list[Line] | Refusal:
+    """The rows below the head, blank ones left out; or why the file cannot be taken."""
+    rows = _rows(content)
+    if isinstance(rows, Refusal):
+        return rows
+    head = head_row(rows)
+    if head is None:
+        return _no("sheet_no_head", "No row names the columns. Take our template, or name at least recipient, country and weight.")
+    at, columns = head
+    below = [
+        Line(n, {key: row[position] for position, key in columns.items() if position < len(row)})
+        for n, row in enumerate(rows[at + 1 :], start=at + 2)
+    ]
+    filled = [line for line in below if any(cell.strip() for cell in line.cells.values())]
+    if not filled:
+        return _no("sheet_empty", "There is no order below the head.")
+    if len(filled) > ROWS_MAX:
+        return _no("sheet_too_long", "At most {max} rows at once: split the sheet.", max=ROWS_MAX)
+    return filled
+
+
+def _rows(content: bytes) -> list[list[str]] | Refusal:
+    if not content:
+        return _no("sheet_empty", "The file is empty.")
+    if len(content) > FILE_MAX:
+        return _no("sheet_too_large", "The file is larger than {max} MB.", max=FILE_MAX // 1024 // 1024)
+    kind = "xlsx" if content.startswith(ZIP_MARK) else "csv"
+    unpacked = _unpacked_size(content) if kind == "xlsx" else len(content)
+    if unpacked > UNPACKED_MAX:
+        return _no("sheet_too_large", "Unpacked, the file is larger than we take.")
+    if not unpacked or kind == "csv" and b"\x00" in content[:4096]:
+        return _no("sheet_unreadable", "This is no XLSX or CSV file we can read.")
+    command = [sys.executable, "-m", "galeon.intake.sheet.reader", kind, str(ROWS_MAX + 20), str(COLUMNS_MAX)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=READ_SECONDS_MAX, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return _no("sheet_unreadable", "Reading the file took too long.")
+    if done.returncode != 0:
+        return _no("sheet_unreadable", "This is no XLSX or CSV file we can read.")
+    rows: list[list[str]] = json.loads(done.stdout)
+    return rows
+
+
+def _unpacked_size(content: bytes) -> int:
+    """Bytes, as the packed file's directory says; a lie there is stopped by the reader's own limits. 0: no such file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return sum(entry.file_size for entry in packed.infolist())
+    except (zipfile.BadZipFile, ValueError):
+        return 0
+
+
+def _no(code: str, message: str, **params: object) -> Refusal:
+    return Refusal(code=code, field="file", message=message, params={k: str(v) for k, v in params.items()})
