@@ -8,9 +8,9 @@ import msgspec
 from galeon.warehouse.scanned import Meaning
 from galeon.warehouse.station import Floor, Found, Piece, Rules, StationScan
 from galeon.warehouse.verdicts import Choice, Code, StationVerdict
-from galeon.waybills.journey import FINAL, next_codes
+from galeon.waybills.directory import likeliest
+from galeon.waybills.journey import next_codes
 
-KINDS = ("ours", "carrier", "reference")  # who wins when the same text is several things
 CHOICES_MAX = 8
 Weighed = dict[tuple[int, int, int], tuple[int, datetime]]  # what this very batch has weighed so far
 
@@ -22,7 +22,7 @@ def judge(
     if scan.text.strip() and scan.chosen is None:
         for meaning, found in meant.items():
             if found:
-                several = _candidates(found)
+                several = likeliest(found)
                 if len(several) == 1:
                     return _judge_waybill(scan, meaning, several[0], floor, weighed)
                 choices = _choices(several)
@@ -32,15 +32,6 @@ def judge(
             if (one.account_id, one.waybill_id) == scan.chosen:
                 return _judge_waybill(scan, meaning, one, floor, weighed)
     return StationVerdict(code=Code.UNKNOWN, scanned=scan.text, weight_g=scan.weight_g)
-
-
-def _candidates(found: Sequence[Found]) -> list[Found]:
-    """The waybills a number may mean: by the strongest kind, in force before ended, unfinished before finished."""
-    kind = min((f.kind for f in found), key=KINDS.index)
-    same = [f for f in found if f.kind == kind]
-    current = [f for f in same if f.is_current] or same
-    open_ones = [f for f in current if f.state not in FINAL] or current
-    return list({(f.account_id, f.waybill_id): f for f in open_ones}.values())
 
 
 def _choices(several: Sequence[Found]) -> tuple[Choice, ...]:

@@ -19,7 +19,8 @@ LI_WEI = 4
 def booked(merchant: Customer, reference: str = "SO-1001", *weights_g: int) -> Placed:
     """A waybill of that merchant with one piece for each weight (one of 1,240 g when none is given)."""
     parcels = tuple(OrderParcel(g, 300, 220, 140) for g in weights_g or (1_240,))
-    (answer,) = place(merchant, [msgspec.structs.replace(order(reference), parcels=parcels)], source="api")
+    made = msgspec.structs.replace(order(reference), parcels=parcels, booked_at=NOON - timedelta(hours=1))
+    (answer,) = place(merchant, [made], source="api")
     assert isinstance(answer, Placed), answer
     return answer
 
