@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(HELP)
         return 0
     if words[0] in {"-V", "--version"}:
-        from galeon.config.environment import installed_version
+        from galeon.kernel.environment import installed_version
 
         sys.stdout.write(f"galeon {installed_version()}\n")
         return 0
@@ -59,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(target: str, words: list[str]) -> int:
-    from galeon.config.environment import CannotRun
+    from galeon.kernel.environment import CannotRun
 
     module, function = target.split(":")
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from galeon.config import environment
+from galeon.kernel import environment
 from galeon.config.database import database
 from galeon.web.i18n import compile_catalogs
 

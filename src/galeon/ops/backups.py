@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from galeon.config import environment
-from galeon.config.environment import ADMIN, CannotRun, Environment
+from galeon.kernel import environment
+from galeon.kernel.environment import ADMIN, CannotRun, Environment
 from galeon.ops import binaries, cluster_files, connecting
 
 KEEP = 7

@@ -6,7 +6,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 
 MAJOR_MIN = 15
 INSTALLED = ("/usr/lib/postgresql", "/usr/local/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")

@@ -8,8 +8,8 @@ import msgspec
 from django.core.checks import ERROR, run_checks
 from django.db import connections
 
-from galeon.config import environment
-from galeon.config.environment import ADMIN, Environment
+from galeon.kernel import environment
+from galeon.kernel.environment import ADMIN, Environment
 from galeon.ops import backups, connecting, upgrading
 
 FREE_BYTES_MIN = 1_000_000_000

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 from galeon.ops import processes, server_user
 
 LOG_BYTES_MAX = 20 * 1024 * 1024

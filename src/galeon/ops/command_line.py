@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from galeon.config import environment
+from galeon.kernel import environment
 
 if TYPE_CHECKING:
     from galeon.ops.database import Cluster

@@ -5,7 +5,7 @@ import re
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 from galeon.ops.binaries import MAJOR_MIN
 
 CONNECT_SECONDS_MAX = 5

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from galeon.config.environment import (
+from galeon.kernel.environment import (
     ADMIN,
     APP,
     CUSTOMER,

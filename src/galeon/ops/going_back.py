@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 from galeon.ops import cluster_files
 
 if TYPE_CHECKING:

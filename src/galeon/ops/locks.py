@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 
 
 class Lock:

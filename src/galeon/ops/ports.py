@@ -3,7 +3,7 @@
 import errno
 import socket
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 
 
 def ensure_free(host: str, port: int) -> None:

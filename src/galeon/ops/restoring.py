@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 from galeon.ops import backups, cluster_files, database, locks, server_user
 from galeon.ops.backups import SEGMENT, SEGMENT_BYTES, Backup
 

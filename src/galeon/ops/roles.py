@@ -7,7 +7,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
-from galeon.config.environment import APP, CUSTOMER, DATABASE, OWNER, CannotRun, Secrets
+from galeon.kernel.environment import APP, CUSTOMER, DATABASE, OWNER, CannotRun, Secrets
 from galeon.ops import connecting
 from galeon.ops.connecting import Connection
 

@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 
 NAME = "galeon"
 TRIES = 5

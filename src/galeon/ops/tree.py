@@ -11,7 +11,7 @@ from types import FrameType, TracebackType
 
 import msgspec
 
-from galeon.config.environment import CannotRun
+from galeon.kernel.environment import CannotRun
 from galeon.ops import cluster_files, processes
 from galeon.ops.database import Cluster
 

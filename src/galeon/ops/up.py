@@ -10,8 +10,8 @@ import urllib.request
 
 import msgspec
 
-from galeon.config import environment
-from galeon.config.environment import CannotRun, Environment
+from galeon.kernel import environment
+from galeon.kernel.environment import CannotRun, Environment
 from galeon.ops import cluster_files, connecting, database, going_back, locks, ports, processes
 from galeon.ops.commands.prepare import NEEDS_COPY, Prepared
 from galeon.ops.tree import Child, Stopped, Tree

@@ -14,7 +14,7 @@ from django.db import connections, transaction
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
-from galeon.config.environment import CannotRun, Environment, secrets
+from galeon.kernel.environment import CannotRun, Environment, secrets
 from galeon.ops import cluster_files, roles, schema
 
 OWNER_ALIAS = "owner"

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from galeon.config import environment
+from galeon.kernel import environment
 from galeon.ops import command_line
 
 

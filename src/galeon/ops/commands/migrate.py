@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from galeon.config import environment
+from galeon.kernel import environment
 from galeon.ops import command_line
 
 

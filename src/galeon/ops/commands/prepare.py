@@ -9,7 +9,7 @@ from importlib import import_module
 
 import msgspec
 
-from galeon.config import environment
+from galeon.kernel import environment
 from galeon.ops import command_line
 
 NEEDS_COPY = 3

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from galeon.config import environment
-from galeon.config.environment import CannotRun
+from galeon.kernel import environment
+from galeon.kernel.environment import CannotRun
 from galeon.ops import command_line
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ def main(words: Sequence[str]) -> int:
     made.add_argument("--threads", type=int, default=THREADS, help="threads a process (default: %(default)s)")
     options = command_line.parse(made, words)
 
-    from galeon.config import environment
+    from galeon.kernel import environment
     from galeon.ops import connecting, ports
 
     ports.ensure_free(options.host, options.port)

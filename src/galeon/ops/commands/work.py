@@ -16,7 +16,7 @@ def main(words: Sequence[str]) -> int:
     made.add_argument("--once", action="store_true", help="end when no job is waiting")
     options = command_line.parse(made, words)
 
-    from galeon.config import environment
+    from galeon.kernel import environment
     from galeon.ops import connecting
 
     connecting.connect(environment.load().app_url).close()

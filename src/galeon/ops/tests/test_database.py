@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from galeon.config.environment import CannotRun, Environment, load, secrets
+from galeon.kernel.environment import CannotRun, Environment, load, secrets
 from galeon.ops import binaries, database, processes
 from galeon.ops.database import Cluster
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from galeon.config.environment import CannotRun, Environment, load
+from galeon.kernel.environment import CannotRun, Environment, load
 from galeon.ops import backups, database, restoring
 from galeon.ops.commands.restore import moment, report
 from galeon.ops.database import Cluster

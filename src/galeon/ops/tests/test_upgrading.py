@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from galeon.config.environment import load
+from galeon.kernel.environment import load
 from galeon.ops import database
 from galeon.ops.tests.commands import galeon
 
