@@ -18,9 +18,12 @@ FEE_NAMES = {
 }
 
 
-def fee_name(code: str) -> str:
-    """A fee's name in the active language; a code of the company's own is shown as its author wrote it."""
-    return gettext(FEE_NAMES[code]) if code in FEE_NAMES else code.replace("_", " ").capitalize()
+def fee_name(code: str, language: str) -> str:
+    """A fee's name in a language; a code of the company's own is shown as its author wrote it."""
+    if code not in FEE_NAMES:
+        return code.replace("_", " ").capitalize()
+    with translation.override(wording.language_code(language)):
+        return gettext(FEE_NAMES[code])
 
 
 def reason_text(reason: Reason, language: str) -> str:
@@ -39,7 +42,7 @@ def reason_text(reason: Reason, language: str) -> str:
                 return gettext("{percent}% of {base} ({fees})").format(
                     percent=wording.number(Decimal(reason.percent), language),
                     base=wording.amount(reason.base_minor, reason.currency, language),
-                    fees=", ".join(fee_name(code).lower() for code in reason.of),
+                    fees=", ".join(fee_name(code, language).lower() for code in reason.of),
                 )
 
 

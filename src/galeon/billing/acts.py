@@ -1,0 +1,65 @@
+"""The only writers of charges, statements and payments: rate, record_payment, top_up, close_cycle."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from galeon.billing.events import StatementsClosed
+from galeon.billing.payments import NewPayment, Paid, record
+from galeon.billing.rating import BATCH, Rated, rate_batch
+from galeon.kernel.outbox import publish
+from galeon.kernel.refusal import Refusal
+
+__all__ = ["NewPayment", "Paid", "Rated", "close_cycle", "rate", "record_payment", "top_up"]
+
+CLOSE_BATCH = 5_000
+
+
+def rate(waybills: Sequence[tuple[int, int]], at: datetime | None = None) -> list[Rated]:
+    """Charge these (account_id, waybill_id) for their measured weight, by the tariff of their day of receipt.
+
+    A first weigh-in is charged whole and captures the hold; a later one charges or credits the difference; one taken
+    back is credited. Run twice it charges once. Any number, committed in batches of 2,000; a waybill that does not
+    exist has no answer.
+    """
+    now = at or datetime.now(UTC)
+    ordered = sorted(set(waybills), key=lambda pair: pair[1])
+    return [done for n in range(0, len(ordered), BATCH) for done in rate_batch(ordered[n : n + BATCH], now)]
+
+
+def record_payment(new: NewPayment, *, by: int | None) -> Paid | Refusal:
+    """Write down money received, once for each reference of an account.
+
+    by: the person's id, who must be of our finance; None: the system itself. Refused: account_unknown, amount,
+    currency_differs, method_unknown, reference, received_later, not_finance, payment_clash (the reference was used
+    with other contents).
+    """
+    return record(new, "payment", by)
+
+
+def top_up(new: NewPayment, *, by: int | None) -> Paid | Refusal:
+    """Write down a prepayment; as `record_payment`."""
+    return record(new, "top_up", by)
+
+
+def close_cycle(as_of: datetime, *, batch: int = CLOSE_BATCH) -> list[tuple[int, int]]:
+    """Close every open statement that ended by `as_of`; (account_id, statement_id) of those closed now.
+
+    All accounts in set-based runs of `batch`, each committed: stopped at any moment and called again it gives the same
+    statements with the same numbers.
+    """
+    closed: list[tuple[int, int]] = []
+    while found := _close(as_of, batch):
+        closed += found
+    return closed
+
+
+def _close(as_of: datetime, batch: int) -> list[tuple[int, int]]:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT account_id, statement_id FROM billing_close(%s, %s)", [as_of, batch])
+            found = [(account_id, statement_id) for account_id, statement_id in cursor.fetchall()]
+        if found:
+            publish(StatementsClosed(statements=tuple(found)))
+    return found

@@ -1,0 +1,29 @@
+"""Why a charge is what it is, in one sentence of the reader's language."""
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from galeon.kernel import wording
+from galeon.tariffs.price import Reason
+from galeon.tariffs.reasons import reason_text
+
+Why = Reason
+"""What a charge's reason may be, as it is kept; other sources of charges add their own kinds."""
+
+
+def explain(why: Why | None, amount_minor: int, before_minor: int, currency: str, language: str) -> str:
+    """The sentence. before_minor: what the same fee had come to before this line; why None: it is taken back.
+
+    A re-weigh reads "1.5 kg (...): first 0.5 kg 135.00 + 2 × 31.50 = 198.00, of which 166.50 was charged before".
+    """
+    language = wording.language_code(language)
+    before = wording.amount(before_minor, currency, language)
+    with translation.override(language):
+        if why is None:
+            return gettext("{before} charged before is taken back").format(before=before)
+        text = reason_text(why, language)
+        if not before_minor:
+            return text
+        return gettext("{reason} = {total}, of which {before} was charged before").format(
+            reason=text, total=wording.amount(before_minor + amount_minor, currency, language), before=before
+        )

@@ -1,0 +1,30 @@
+"""What billing does by itself: charge what was weighed, close what has ended."""
+
+from datetime import UTC, datetime, timedelta
+
+from procrastinate.contrib.django import app
+
+from galeon.billing import acts
+from galeon.kernel.outbox import on
+from galeon.warehouse.events import ParcelsReceived, WeighInsUndone
+
+CLOSE_AFTER = timedelta(hours=6)  # the night's last scans may still be on their way
+
+
+@on(ParcelsReceived)
+def charge_weigh_in(event: ParcelsReceived) -> None:
+    """Charge what the scale said."""
+    acts.rate(event.waybills, event.at)
+
+
+@on(WeighInsUndone)
+def credit_weigh_in(event: WeighInsUndone) -> None:
+    """Credit what was charged for a weigh-in that was taken back."""
+    acts.rate(event.waybills, event.at)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="billing.close_cycles", queueing_lock="billing.close_cycles")
+def close_cycles(timestamp: int) -> None:
+    """Close the statements whose period ended six hours ago or earlier."""
+    acts.close_cycle(datetime.now(UTC) - CLOSE_AFTER)

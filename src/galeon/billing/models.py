@@ -1,0 +1,147 @@
+"""What customers are charged, what they paid, and the statements both are born in. Columns and constraints only.
+
+Money is signed minor units seen from the house: a charge above zero is owed to us, a credit is below zero; a payment
+above zero was received. opening + charges - payments = closing; a closing above zero is what the customer owes.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Statement(models.Model):
+    """One account's money over one period of its cycle, in one currency.
+
+    first_day..last_day: days in `timezone`; begins_at..ends_at: the same as moments, the end excluded. While it is
+    open, charges and payments are born in it and its sums are null. Closed, it has a number and never changes.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "id")
+    account_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    cycle = models.CharField(max_length=12)
+    timezone = models.CharField(max_length=40)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=8, default="open")
+    opened_at = models.DateTimeField()
+    number = models.CharField(max_length=16, null=True)
+    opening_minor = models.BigIntegerField(null=True)
+    charges_minor = models.BigIntegerField(null=True)
+    payments_minor = models.BigIntegerField(null=True)
+    closing_minor = models.BigIntegerField(null=True)
+    due_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "statement"
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "currency", "begins_at"], name="statement_period_once"),
+            models.UniqueConstraint(fields=["number"], name="statement_number"),
+            models.CheckConstraint(condition=Q(begins_at__lt=models.F("ends_at")), name="statement_period"),
+            models.CheckConstraint(
+                name="statement_closed_whole",
+                condition=Q(state="open", number=None, closing_minor=None, closed_at=None)
+                | Q(
+                    state="closed",
+                    number__isnull=False,
+                    closed_at__isnull=False,
+                    closing_minor=models.F("opening_minor") + models.F("charges_minor") - models.F("payments_minor"),
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_at", "account_id"], condition=Q(state="open"), name="statement_open")]
+
+
+class StatementSeries(models.Model):
+    """The last statement number given out in a year; drawn inside the closing's transaction, so there are no gaps."""
+
+    year = models.SmallIntegerField(primary_key=True)
+    last = models.IntegerField()
+
+    class Meta:
+        db_table = "statement_series"
+
+
+class Charge(models.Model):
+    """One fee, never edited: a re-weigh adds a line with the difference.
+
+    source: the journal's source, shared by the fees raised together (`charge:<waybill>:<round>`). event: the code of
+    what raised it (weigh_in, reweigh, undo_weigh_in, ...). charged_at: its own time, which chose the statement.
+    before_minor: what the same fee had come to before this line. reason: a `billing.reasons.Why` as JSON.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "id")
+    account_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    statement_id = models.BigIntegerField()
+    waybill_id = models.BigIntegerField(null=True)
+    code = models.CharField(max_length=32)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    charged_at = models.DateTimeField()
+    event = models.CharField(max_length=32)
+    source = models.CharField(max_length=120)
+    round = models.SmallIntegerField(default=1)
+    before_minor = models.BigIntegerField(default=0)
+    charge_g = models.IntegerField(null=True)
+    version_id = models.BigIntegerField(null=True)
+    reason = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "charge"
+        indexes = [
+            models.Index(fields=["account_id", "statement_id", "waybill_id"], name="charge_of_statement"),
+            models.Index(fields=["account_id", "waybill_id"], name="charge_of_waybill"),
+        ]
+
+
+class Payment(models.Model):
+    """Money received, never edited. reference: the bank's or the wallet's; one reference of an account counts once."""
+
+    class Method(models.TextChoices):
+        BANK = "bank"
+        CASH = "cash"
+        CARD = "card"
+        ALIPAY = "alipay"
+        WECHAT = "wechat"
+        OPENING = "opening"
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment"
+        TOP_UP = "top_up"
+
+    pk = models.CompositePrimaryKey("account_id", "id")
+    account_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    statement_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    method = models.CharField(max_length=8, choices=Method.choices)
+    reference = models.CharField(max_length=80)
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "payment"
+        constraints = [models.UniqueConstraint(fields=["account_id", "reference"], name="payment_once")]
+        indexes = [models.Index(fields=["account_id", "statement_id"], name="payment_of_statement")]
+
+
+class Unrated(models.Model):
+    """A weighed waybill no price could be found for, and why: for a person to mend the price list and rate again."""
+
+    pk = models.CompositePrimaryKey("account_id", "waybill_id")
+    account_id = models.BigIntegerField()
+    waybill_id = models.BigIntegerField()
+    code = models.CharField(max_length=40)
+    message = models.CharField(max_length=200)
+    params = models.JSONField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "unrated"

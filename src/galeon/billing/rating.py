@@ -1,0 +1,229 @@
+"""Charging what the scale said: price by the tariff of the day of receipt, charge, capture the hold, post."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from django.db import connection, transaction
+
+from galeon.billing.birth import Want, statements_for
+from galeon.billing.differences import WEIGH_IN, Due, History, Past, differences, event, history
+from galeon.kernel.refusal import Refusal
+from galeon.kernel.sql import load
+from galeon.ledger.acts import Entry, Line, end_holds, post
+from galeon.parties.acts import HOUSE_ID
+from galeon.tariffs.price import Piece, Price, PriceRequest, Reason
+from galeon.tariffs.reads import price as price_many
+from galeon.waybills.acts import set_charge_weight
+
+BATCH = 2_000
+BOOKS = {"freight": "revenue", "customs": "revenue_customs"}
+
+Outcome = Literal["charged", "credited", "unchanged", "waiting", "unrated"]
+
+
+class Rated(msgspec.Struct, frozen=True):
+    """What rating a waybill came to; amount_minor is what was charged now, a credit below zero.
+
+    unchanged: the price is what was charged. waiting: not every piece is weighed yet. unrated: no price (`refusal` says why).
+    """
+
+    account_id: int
+    waybill_id: int
+    outcome: Outcome
+    amount_minor: int = 0
+    refusal: Refusal | None = None
+
+
+class NewCharge(msgspec.Struct, frozen=True, kw_only=True):
+    """A charge to be born; columns as `models.Charge`."""
+
+    account_id: int
+    statement_id: int
+    waybill_id: int | None
+    code: str
+    amount_minor: int
+    currency: str
+    charged_at: datetime
+    event: str
+    source: str
+    round: int
+    before_minor: int
+    charge_g: int | None
+    version_id: int | None
+    reason: Reason | None
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """A row of `to_rate.sql`; pieces and past are JSON text."""
+
+    account_id: int
+    waybill_id: int
+    service_id: int
+    level: str
+    currency: str
+    country: str
+    postcode: str
+    cargo_class: str
+    pieces: str
+    measured_at: datetime | None
+    past: str
+
+
+class _Weighed(msgspec.Struct, frozen=True):
+    """A waybill ready to be priced; measured_at None: a piece is not weighed."""
+
+    account_id: int
+    waybill_id: int
+    currency: str
+    request: PriceRequest
+    measured_at: datetime | None
+    before: History
+
+
+class _Bill(msgspec.Struct, frozen=True):
+    """What is due now for one waybill."""
+
+    waybill: _Weighed
+    price: Price | None
+    lines: list[Due]
+    charged_at: datetime
+
+    @property
+    def source(self) -> str:
+        """The journal's source: one for each round of each waybill."""
+        return f"charge:{self.waybill.waybill_id}:{self.waybill.before.round + 1}"
+
+
+def rate_batch(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Rated]:
+    """Rate up to `BATCH` waybills in one transaction; `at` is when weigh-ins found taken back are credited."""
+    with transaction.atomic():
+        weighed = _read(waybills, at)
+        rated: dict[int, Rated] = {}
+        bills = _bills(weighed, at, rated)
+        _charge(bills)
+        _capture(bills)
+        _post(bills)
+        _keep_unrated(weighed, rated, at)
+        for bill in bills:
+            amount = sum(line.amount_minor for line in bill.lines)
+            outcome: Outcome = "credited" if amount < 0 else "charged"
+            rated[bill.waybill.waybill_id] = Rated(bill.waybill.account_id, bill.waybill.waybill_id, outcome, amount)
+    return [rated[w.waybill_id] for w in weighed]
+
+
+def _read(waybills: Sequence[tuple[int, int]], at: datetime) -> list[_Weighed]:
+    with connection.cursor() as cursor:
+        keys = {"account": [a for a, _ in waybills], "waybill": [w for _, w in waybills]}
+        cursor.execute(load("billing", "lock_waybills"), keys)
+        locked = cursor.fetchall()
+        keys = {"account": [a for a, _ in locked], "waybill": [w for _, w in locked]}
+        cursor.execute(load("billing", "to_rate"), keys)
+        return [_weighed(_Row(*row), at) for row in cursor.fetchall()]
+
+
+def _weighed(row: _Row, at: datetime) -> _Weighed:
+    before = history(_PAST.decode(row.past))
+    pieces = tuple(Piece(*piece) for piece in _PIECES.decode(row.pieces))
+    request = PriceRequest(
+        row.service_id, row.account_id, row.level, row.currency, row.country, row.postcode, pieces, row.cargo_class,
+        before.receipt_at or row.measured_at or at,
+    )  # fmt: skip
+    return _Weighed(row.account_id, row.waybill_id, row.currency, request, row.measured_at, before)
+
+
+_PAST = msgspec.json.Decoder(list[Past])
+_PIECES = msgspec.json.Decoder(list[tuple[int, int, int, int]])
+
+
+def _bills(weighed: Sequence[_Weighed], at: datetime, rated: dict[int, Rated]) -> list[_Bill]:
+    """What is due; the waybills nothing is due for get their outcome at once."""
+    to_price = [w for w in weighed if w.measured_at]
+    prices = dict(zip([w.waybill_id for w in to_price], price_many([w.request for w in to_price]), strict=True))
+    bills = []
+    for w in weighed:
+        price = prices.get(w.waybill_id)
+        if isinstance(price, Refusal):
+            rated[w.waybill_id] = Rated(w.account_id, w.waybill_id, "unrated", refusal=price)
+        elif lines := differences(price, w.before):
+            bills.append(_Bill(w, price, lines, w.measured_at or at))
+        else:
+            rated[w.waybill_id] = Rated(w.account_id, w.waybill_id, "unchanged" if price else "waiting")
+    return bills
+
+
+def _charge(bills: Sequence[_Bill]) -> None:
+    if not bills:
+        return
+    wants = [Want(b.waybill.account_id, b.waybill.currency, b.charged_at) for b in bills]
+    charges = [
+        NewCharge(
+            account_id=b.waybill.account_id, statement_id=statement_id, waybill_id=b.waybill.waybill_id,
+            code=line.code, amount_minor=line.amount_minor, currency=b.waybill.currency, charged_at=b.charged_at,
+            event=event(b.waybill.before, b.price), source=b.source, round=b.waybill.before.round + 1,
+            before_minor=line.before_minor, charge_g=b.price.charge_weight_g if b.price else None,
+            version_id=line.version_id, reason=line.reason,
+        )
+        for b, statement_id in zip(bills, statements_for(wants), strict=True)
+        for line in b.lines
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing", "charge"), [msgspec.json.encode(charges).decode()])
+    set_charge_weight([(b.waybill.account_id, b.waybill.waybill_id, b.price.charge_weight_g) for b in bills if b.price])
+
+
+def _capture(bills: Sequence[_Bill]) -> None:
+    """The hold of the order ends with its first charge; what is charged above it is the customer's debt."""
+    firsts = [b for b in bills if event(b.waybill.before, b.price) == WEIGH_IN]
+    if firsts:
+        end_holds(
+            [b.waybill.account_id for b in firsts],
+            [b.waybill.waybill_id for b in firsts],
+            [sum(line.amount_minor for line in b.lines) for b in firsts],
+        )
+
+
+def _entry(bill: _Bill) -> Entry | None:
+    """The journal of a bill, None when no account moves."""
+    sums: dict[str, int] = {}
+    for line in bill.lines:
+        book = BOOKS.get(line.code, "revenue_surcharge")
+        sums[book] = sums.get(book, 0) - line.amount_minor
+    w = bill.waybill
+    lines = [
+        Line(w.account_id, "receivable", -sum(sums.values()), w.currency),
+        *(Line(HOUSE_ID, book, amount, w.currency) for book, amount in sorted(sums.items())),
+    ]
+    moving = tuple(line for line in lines if line.amount_minor)
+    kind = "charge" if bill.price else "credit"
+    return Entry(source=bill.source, kind=kind, occurred_at=bill.charged_at, lines=moving) if moving else None
+
+
+def _post(bills: Sequence[_Bill]) -> None:
+    """Post the bills' journals. A journal posted before means charges written twice: a bug, and nothing stands."""
+    entries = [entry for bill in bills if (entry := _entry(bill))]
+    if "repeat" in post(entries):
+        raise RuntimeError("a charge was about to be written twice")
+
+
+def _keep_unrated(weighed: Sequence[_Weighed], rated: dict[int, Rated], at: datetime) -> None:
+    refused = [r for r in rated.values() if r.refusal]
+    settled = [w for w in weighed if w.waybill_id not in {r.waybill_id for r in refused}]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM unrated x USING unnest(%s::bigint[], %s::bigint[]) AS u(a, w)
+               WHERE x.account_id = u.a AND x.waybill_id = u.w""",
+            [[w.account_id for w in settled], [w.waybill_id for w in settled]],
+        )
+        if not refused:
+            return
+        rows = [(r.account_id, r.waybill_id, no.code, no.message, no.params) for r in refused if (no := r.refusal)]
+        cursor.execute(
+            """INSERT INTO unrated (account_id, waybill_id, code, message, params, since)
+               SELECT (x ->> 0)::bigint, (x ->> 1)::bigint, x ->> 2, x ->> 3, x -> 4, %s
+                 FROM jsonb_array_elements(%s::jsonb) AS x
+               ON CONFLICT (account_id, waybill_id) DO UPDATE
+                 SET code = EXCLUDED.code, message = EXCLUDED.message, params = EXCLUDED.params""",
+            [at, msgspec.json.encode(rows).decode()],
+        )

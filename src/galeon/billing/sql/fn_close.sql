@@ -1,0 +1,62 @@
+-- Close up to p_limit open statements that ended by p_as_of, oldest first, and return them. To be repeated, each time
+-- in a transaction of its own, until nothing comes back: stopped anywhere and run again it gives the same statements
+-- with the same numbers.
+-- The order is fixed (last day, account), so a statement's number does not depend on how many are closed at a time.
+CREATE OR REPLACE FUNCTION billing_close(p_as_of timestamptz, p_limit int)
+RETURNS TABLE (account_id bigint, statement_id bigint) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  v_accounts bigint[];
+  v_ids bigint[];
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('billing_close'));  -- one closing at a time: numbers have no gaps
+  SELECT array_agg(d.account_id), array_agg(d.id) INTO v_accounts, v_ids FROM (
+    SELECT s.account_id, s.id FROM statement s WHERE s.state = 'open' AND s.ends_at <= p_as_of
+     ORDER BY s.last_day, s.account_id, s.currency, s.begins_at LIMIT p_limit) d;
+  IF v_ids IS NULL THEN
+    RETURN;
+  END IF;
+  -- Charges on their way hold the statement FOR SHARE. Once these locks are ours they have committed, and the sums
+  -- below, being a statement of their own, see them.
+  PERFORM FROM statement s JOIN unnest(v_accounts, v_ids) AS d(account_id, id) ON s.account_id = d.account_id AND s.id = d.id
+   ORDER BY s.account_id, s.id FOR UPDATE OF s;
+  INSERT INTO statement_series (year, last)
+  SELECT DISTINCT extract(year FROM s.last_day)::smallint, 0 FROM statement s
+    JOIN unnest(v_accounts, v_ids) AS d(account_id, id) ON s.account_id = d.account_id AND s.id = d.id
+  ON CONFLICT (year) DO NOTHING;
+  RETURN QUERY
+  WITH due AS MATERIALIZED (
+    SELECT s.account_id, s.id, s.currency, s.begins_at, s.last_day, extract(year FROM s.last_day)::smallint AS year
+      FROM statement s JOIN unnest(v_accounts, v_ids) AS d(account_id, id) ON s.account_id = d.account_id AND s.id = d.id
+  ), charges AS MATERIALIZED (
+    SELECT c.account_id, c.statement_id, sum(c.amount_minor)::bigint AS amount
+      FROM due d JOIN charge c ON c.account_id = d.account_id AND c.statement_id = d.id GROUP BY 1, 2
+  ), payments AS MATERIALIZED (
+    SELECT p.account_id, p.statement_id, sum(p.amount_minor)::bigint AS amount
+      FROM due d JOIN payment p ON p.account_id = d.account_id AND p.statement_id = d.id GROUP BY 1, 2
+  ), summed AS (
+    SELECT d.*, coalesce(c.amount, 0) AS charged, coalesce(p.amount, 0) AS paid FROM due d
+      LEFT JOIN charges c ON c.account_id = d.account_id AND c.statement_id = d.id
+      LEFT JOIN payments p ON p.account_id = d.account_id AND p.statement_id = d.id
+  ), chained AS (  -- an account may have several periods in one run: each opens with what the one before closed with
+    SELECT s.*, coalesce(prior.closing_minor, 0) + (sum(s.charged - s.paid) OVER chain - (s.charged - s.paid))::bigint AS opening,
+           row_number() OVER (PARTITION BY s.year ORDER BY s.last_day, s.account_id, s.currency, s.begins_at) AS place
+      FROM summed s LEFT JOIN LATERAL (
+        SELECT b.closing_minor FROM statement b
+         WHERE b.account_id = s.account_id AND b.currency = s.currency AND b.state = 'closed'
+         ORDER BY b.begins_at DESC LIMIT 1) prior ON true
+    WINDOW chain AS (PARTITION BY s.account_id, s.currency ORDER BY s.begins_at)
+  ), drawn AS (
+    UPDATE statement_series y SET last = y.last + n.many
+      FROM (SELECT year, count(*)::int AS many FROM due GROUP BY year) n WHERE y.year = n.year
+    RETURNING y.year, y.last - n.many AS base
+  )
+  UPDATE statement s
+     SET state = 'closed', closed_at = clock_timestamp(), opening_minor = c.opening, charges_minor = c.charged,
+         payments_minor = c.paid, closing_minor = c.opening + c.charged - c.paid,
+         number = c.year || '-' || lpad((y.base + c.place)::text, 6, '0'),
+         due_on = CASE WHEN c.opening + c.charged - c.paid > 0 AND a.terms = 'credit' THEN c.last_day + a.due_days::int END
+    FROM chained c JOIN drawn y ON y.year = c.year JOIN account a ON a.id = c.account_id
+   WHERE s.account_id = c.account_id AND s.id = c.id
+  RETURNING s.account_id, s.id;
+END $$;

@@ -1,0 +1,30 @@
+-- Statements, the one opened last first, with their sums: as closed, or as they stand now. An open one opens with what
+-- the last closed one closed with, and whatever still open ones before it came to.
+SELECT s.account_id, s.id, a.code, a.name, a.language, a.terms, s.currency, s.cycle, s.timezone, s.first_day, s.last_day, s.state,
+       coalesce(s.number, ''), coalesce(s.opening_minor, prior.closing, 0) + coalesce(between_.moved, 0),
+       coalesce(s.charges_minor, now_.charged, 0), coalesce(s.payments_minor, now_.paid, 0), s.due_on, s.closed_at
+  FROM statement s
+  JOIN account a ON a.id = s.account_id
+  LEFT JOIN LATERAL (
+    SELECT (SELECT sum(c.amount_minor) FROM charge c
+             WHERE c.account_id = s.account_id AND c.statement_id = s.id)::bigint AS charged,
+           (SELECT sum(p.amount_minor) FROM payment p
+             WHERE p.account_id = s.account_id AND p.statement_id = s.id)::bigint AS paid
+     WHERE s.state = 'open') now_ ON true
+  LEFT JOIN LATERAL (
+    SELECT b.closing_minor AS closing FROM statement b
+     WHERE b.account_id = s.account_id AND b.currency = s.currency AND b.state = 'closed' AND s.state = 'open'
+     ORDER BY b.begins_at DESC LIMIT 1) prior ON true
+  LEFT JOIN LATERAL (
+    SELECT sum(coalesce((SELECT sum(c.amount_minor) FROM charge c
+                          WHERE c.account_id = b.account_id AND c.statement_id = b.id), 0)
+             - coalesce((SELECT sum(p.amount_minor) FROM payment p
+                          WHERE p.account_id = b.account_id AND p.statement_id = b.id), 0))::bigint AS moved
+      FROM statement b
+     WHERE b.account_id = s.account_id AND b.currency = s.currency AND b.state = 'open' AND s.state = 'open'
+       AND b.begins_at < s.begins_at) between_ ON true
+ WHERE (%(account)s::bigint IS NULL OR s.account_id = %(account)s)
+   AND (%(id)s::bigint IS NULL OR s.id = %(id)s)
+   AND (%(state)s::text IS NULL OR s.state = %(state)s)
+   AND (%(before)s::bigint IS NULL OR s.id < %(before)s)
+ ORDER BY s.id DESC LIMIT %(limit)s
