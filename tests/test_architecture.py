@@ -1,0 +1,96 @@
+"""The house rules that a machine can check: one door per fact, nothing edited, small rooms, no hidden calls."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "galeon"
+FILE_LINES_MAX, FUNCTION_LINES_MAX = 300, 40
+SPINE = {  # table -> the one file that inserts into it
+    "waybill_event": "waybills/sql/fn_record.sql",
+    "posting": "ledger/sql/fn_post.sql",
+    "waybill": "waybills/sql/fn_book.sql",
+    "journal": "ledger/sql/fn_post.sql",
+    "hold": "ledger/sql/fn_hold.sql",
+}
+APPEND_ONLY = ("waybill_event", "posting", "journal")
+
+
+def files(*endings: str, tests: bool = False) -> Iterator[Path]:
+    for path in sorted(SOURCE.rglob("*")):
+        parts = path.relative_to(SOURCE).parts
+        if path.suffix in endings and "migrations" not in parts and "vendor" not in parts:
+            if tests or "tests" not in parts:
+                yield path
+
+
+def statements(pattern: str) -> set[str]:
+    found = re.compile(pattern, re.IGNORECASE)
+    return {str(p.relative_to(SOURCE)) for p in files(".py", ".sql") if found.search(p.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize(("table", "door"), SPINE.items())
+def test_each_spine_table_is_inserted_into_in_one_place(table: str, door: str) -> None:
+    assert statements(rf"\bINSERT\s+INTO\s+{table}\b") == {door}
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_what_happened_is_never_edited(table: str) -> None:
+    assert statements(rf"\bUPDATE\s+{table}\b(?!_)|\bDELETE\s+FROM\s+{table}\b|\bTRUNCATE\s+(TABLE\s+)?{table}\b") == set()
+
+
+def test_nothing_is_called_behind_our_back() -> None:
+    """No signals, no overridden save: who calls whom can be read."""
+    forbidden = re.compile(r"@receiver\b|\.signals\b|\bpost_save\b|^\s*def (save|delete)\(", re.MULTILINE)
+    assert [str(p) for p in files(".py") if forbidden.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_files_can_be_held_in_the_head() -> None:
+    long = {str(p.relative_to(SOURCE)): n for p in files(".py", ".sql", ".css", ".js", tests=True) if (n := lines(p)) > FILE_LINES_MAX}
+    assert long == {}
+
+
+def lines(path: Path) -> int:
+    return path.read_text(encoding="utf-8").count("\n")
+
+
+def test_functions_can_be_held_in_the_head() -> None:
+    long = {}
+    for path in files(".py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                size = (node.end_lineno or 0) - node.lineno + 1
+                if size > FUNCTION_LINES_MAX:
+                    long[f"{path.relative_to(SOURCE)}:{node.name}"] = size
+    assert long == {}
+
+
+def test_no_room_is_called_utils() -> None:
+    assert [p.name for p in files(".py") if p.stem in {"utils", "helpers", "manager", "common", "misc"}] == []
+
+
+def test_pure_rules_know_neither_django_nor_a_clock() -> None:
+    pure = ["waybills/journey.py", "waybills/orders.py", "tariffs/price.py", "tariffs/compile.py", "billing/cycles.py",
+            "intake/check.py", "kernel/checkdigits.py"]  # fmt: skip
+    for name in pure:
+        text = (SOURCE / name).read_text(encoding="utf-8")
+        assert not re.search(r"\bfrom django|\bimport django|datetime\.now|timezone\.now|time\(\)", text), name
+
+
+def test_the_web_process_never_loads_the_carriers_library() -> None:
+    code = "import galeon.config.wsgi, galeon.config.urls, sys; print([m for m in sys.modules if m.startswith('karrio')])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_the_floors_know_only_the_floors_below() -> None:
+    told = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"], capture_output=True, text=True,
+        cwd=SOURCE.parent.parent, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout
