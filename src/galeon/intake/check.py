@@ -9,10 +9,12 @@ from galeon.network.reads import Network, ServiceRules
 from galeon.waybills.orders import Address, Order, OrderItem
 
 NAME_MAX, STREET_MAX, CITY_MAX, TITLE_MAX, REFERENCE_MAX = 120, 100, 80, 200, 64
-PARCELS_MAX, ITEMS_MAX = 100, 200
+PARCELS_MAX, ITEMS_MAX, TAX_MAX = 100, 200, 40
 LENGTH_MM_LIMIT, WEIGHT_G_LIMIT, VALUE_MINOR_LIMIT, QUANTITY_LIMIT = 20_000, 5_000_000, 10**12, 100_000
+DECLARED_MINOR_LIMIT = 10**15
+INCOTERMS = ("DAP", "DDP")
 CURRENCY = re.compile(r"[A-Z]{3}")
-HS_CODE = re.compile(r"[0-9]{4,12}|[0-9.]{4,15}")
+HS_CODE = re.compile(r"[0-9][0-9.]{3,11}")
 REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
 
@@ -26,6 +28,7 @@ def faults(order: Order, network: Network) -> list[Refusal]:
         *(_address(order.shipper, "shipper", network, required=False) if order.shipper else ()),
         *_parcels(order, service),
         *_items(order),
+        *_taxes(order),
     ]
 
 
@@ -118,8 +121,17 @@ def _items(order: Order) -> Iterator[Refusal]:
         return
     if len({item.currency for item in order.items}) > 1:
         yield _no("mixed_currencies", "items[0].currency", "All lines of goods must be declared in one currency.")
+    if sum(item.quantity * item.unit_value_minor for item in order.items) > DECLARED_MINOR_LIMIT:
+        yield _no("value", "items[0].unit_value_minor", "The goods are declared at more than {max}.", max=DECLARED_MINOR_LIMIT)
     for n, item in enumerate(order.items):
         yield from _item(item, f"items[{n}]", len(order.parcels))
+
+
+def _taxes(order: Order) -> Iterator[Refusal]:
+    for name in ("ioss", "vat", "eori"):
+        yield from text_faults(f"taxes.{name}", getattr(order.taxes, name), TAX_MAX, must=False)
+    if order.taxes.incoterm not in INCOTERMS:
+        yield _no("incoterm", "taxes.incoterm", "One of {terms}.", terms=", ".join(INCOTERMS))
 
 
 def _item(item: OrderItem, at: str, parcels: int) -> Iterator[Refusal]:
@@ -136,7 +148,7 @@ def _item(item: OrderItem, at: str, parcels: int) -> Iterator[Refusal]:
     if not CURRENCY.fullmatch(item.currency):
         yield _no("currency", f"{at}.currency", "A currency is three letters (ISO 4217).")
     if item.hs_code and not HS_CODE.fullmatch(item.hs_code):
-        yield _no("hs_code", f"{at}.hs_code", "An HS code is 4 to 12 digits.")
+        yield _no("hs_code", f"{at}.hs_code", "An HS code is 4 to 12 digits and dots.")
     if item.origin_country and not re.fullmatch(r"[A-Z]{2}", item.origin_country):
         yield _no("unknown_country", f"{at}.origin_country", "A country is two letters (ISO 3166).")
     if not 1 <= item.parcel_no <= max(parcels, 1):

@@ -8,7 +8,7 @@ from galeon.intake.acts import Placed, Rejected, place, quote
 from galeon.ledger.reads import standing
 from galeon.ops.tests.company import NOW, Company, order
 from galeon.tariffs.price import Price
-from galeon.waybills.orders import OrderParcel
+from galeon.waybills.orders import OrderItem, OrderParcel, Taxes
 
 # 300 x 220 x 140 mm by 5000 = 1848 g -> 2.0 kg: 135.00 + 3 x 31.50 = 229.50; fuel 21.5 % = 49.34
 PRICE_MINOR = 22_950 + 4_934
@@ -94,6 +94,10 @@ def test_two_merchants_may_use_the_same_reference(company: Company) -> None:
     assert isinstance(mine, Placed) and isinstance(theirs, Placed) and mine.number != theirs.number
 
 
+def goods(**change: object) -> tuple[OrderItem, ...]:
+    return tuple(msgspec.structs.replace(item, **change) for item in order().items)
+
+
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
@@ -110,6 +114,10 @@ def test_two_merchants_may_use_the_same_reference(company: Company) -> None:
         ({"consignee.name": "Ana 😀"}, "missing_glyph", "consignee.name"),
         ({"consignee.city": "L\x1bA"}, "control_characters", "consignee.city"),
         ({"consignee.postcode": ""}, "required", "consignee.postcode"),
+        ({"taxes": Taxes(ioss="IM37\x00")}, "control_characters", "taxes.ioss"),
+        ({"taxes": Taxes(incoterm="EXW")}, "incoterm", "taxes.incoterm"),
+        ({"items": goods(hs_code="9405.21.0000.0")}, "hs_code", "items[0].hs_code"),
+        ({"items": goods(quantity=100_000, unit_value_minor=10**12)}, "value", "items[0].unit_value_minor"),
     ],
 )
 def test_each_fault_names_its_field_and_writes_nothing(
