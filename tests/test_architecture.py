@@ -94,3 +94,9 @@ def test_the_floors_know_only_the_floors_below() -> None:
         cwd=SOURCE.parent.parent, check=False,
     )  # fmt: skip
     assert told.returncode == 0, told.stdout
+
+
+def test_the_docs_page_of_the_journey_is_what_the_code_says() -> None:
+    from galeon.ops.commands.journey import page
+
+    assert (SOURCE.parent.parent / "docs" / "journey.md").read_text(encoding="utf-8") == page()

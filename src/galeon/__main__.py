@@ -14,6 +14,7 @@ COMMANDS = {
     "backup": "galeon.ops.commands.backup:main",
     "restore": "galeon.ops.commands.restore:main",
     "check": "galeon.ops.commands.check:main",
+    "journey": "galeon.ops.commands.journey:main",
     "django": "galeon.ops.commands.django:main",
     "prepare": "galeon.ops.commands.prepare:main",  # what `up` runs before it serves
 }
@@ -34,6 +35,7 @@ Day to day:
   galeon restore BACKUP --at T  bring the system back as it was at a moment
   galeon credential add ...     set an account's API credentials to given ones
   galeon import-locodes FILE    your copy of UNECE's UN/LOCODE table
+  galeon journey                the docs page of the journey, drawn from the code
   galeon check                  look over the installation and say what is wrong
 
 `galeon COMMAND --help` tells each command's options; all take --data FOLDER.
