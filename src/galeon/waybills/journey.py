@@ -118,8 +118,7 @@ def diagram() -> str:
     for m in MOVES:
         if m.from_state in ("", "!") or m.target is None or m.target == m.from_state:
             continue
-        for source in _sources(m):
-            lines.append(f"    {source} --> {m.target}: {m.code}")
+        lines += [f"    {source} --> {m.target}: {m.code}" for source in _sources(m) if source != m.target]
     lines += [f"    {state} --> [*]" for state in State if state in FINAL]
     return "\n".join(lines) + "\n"
 

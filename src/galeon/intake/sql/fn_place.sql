@@ -27,9 +27,11 @@ BEGIN
     IF v_same THEN
       RETURN QUERY SELECT r.n, CASE r.outcome WHEN 'booked' THEN 'rebooked' ELSE r.outcome END, r.number, r.waybill_id
         FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
+      v_account := set_config('galeon.account', '', true);
       RETURN;
     ELSIF NOT v_same THEN
       RETURN QUERY SELECT -1, 'key_reused', NULL::text, NULL::bigint;
+      v_account := set_config('galeon.account', '', true);
       RETURN;
     END IF;
   END IF;
@@ -83,6 +85,7 @@ BEGIN
     INSERT INTO once_key (account_id, key, body_hash, reply, created_at)
     VALUES (p_account, p_key, p_hash, v_reply, clock_timestamp());
   END IF;
+  v_account := set_config('galeon.account', '', true);  -- the role goes back by itself, the account would stay
 END $$;
 
 -- What became of each order, after booking those at p_at. Look-ups are subqueries with LIMIT, here and above: a join
