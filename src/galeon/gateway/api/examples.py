@@ -1,0 +1,39 @@
+"""Examples in the document, with services that are open here and countries they go to."""
+
+from typing import Any
+
+from galeon.network.reads import ServiceRules, network
+
+POSTCODES = {"US": "90013", "ES": "28013", "DE": "10117", "FR": "75002", "GB": "EC1A 1BB", "MX": "06000"}
+
+
+def of(operation: str) -> dict[str, dict[str, Any]]:
+    """Examples of an operation's body by name."""
+    service = next((s for s in network().services.values() if s.is_open and s.countries), None)
+    if service is None:
+        return {}
+    country = next((c for c in POSTCODES if c in service.countries), sorted(service.countries)[0])
+    made = _order(service, country)
+    bodies: dict[str, dict[str, Any]] = {
+        "book": {"one": made, "list": [{**made, "reference": "SO-1002"}, {**made, "reference": "SO-1003"}]},
+        "quote": {"all": {"country": country, "postcode": made["consignee"]["postcode"], "parcels": made["parcels"]}},
+    }
+    return {name: {"value": value} for name, value in bodies.get(operation, {}).items()}
+
+
+def _order(service: ServiceRules, country: str) -> dict[str, Any]:
+    weight_g = min(max(service.weight_g_min, 1_240), service.weight_g_max)
+    return {
+        "reference": "SO-1001",
+        "service": service.code,
+        "consignee": {
+            "name": "Ana Torres", "country": country, "street": ["500 S Hill St"], "city": "Los Angeles", "state": "CA",
+            "postcode": POSTCODES.get(country, "10000"), "phone": "+1 213 555 0100",
+        },
+        "parcels": [{"weight_g": weight_g, "length_mm": 300, "width_mm": 220, "height_mm": 140}],
+        "items": [
+            {"title": "LED desk lamp", "quantity": 2, "unit_value_minor": 1900, "currency": "USD", "hs_code": "940521",
+             "origin_country": "CN"}
+        ],
+        "cargo_class": service.cargo_classes[0],
+    }  # fmt: skip

@@ -1,0 +1,30 @@
+"""Addresses of the public API: one route a path of the table, and a problem for everything else under it."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
+
+from galeon.gateway.api import booking, openapi, problems, services, waybills
+from galeon.gateway.api.endpoint import TABLE, view
+from galeon.gateway.language import language
+
+MODULES = (booking, waybills, services)  # imported for what they enter in the table
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """There is nothing at this address."""
+    return problems.one(404, "not_found", language(request), message="There is nothing at this address.")
+
+
+def _route(path: str) -> str:
+    parts = re.split(r"\{(\w+)\}", path)
+    return "".join(re.escape(part) if n % 2 == 0 else f"(?P<{part}>[^/]+)" for n, part in enumerate(parts))
+
+
+nothing.csrf_exempt = True  # type: ignore[attr-defined]
+urlpatterns: list[URLPattern] = [
+    re_path(r"^api/v1/openapi\.json$", openapi.serve),
+    *(re_path(rf"^api/v1/{_route(path)}$", view(path)) for path in TABLE),
+    re_path(r"^api/v1(?:/|$)", nothing),
+]
