@@ -5,7 +5,6 @@ Prints one JSON object for its caller. Ends with NEEDS_COPY when the upgrade mus
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 import msgspec
 
@@ -41,13 +40,12 @@ def main(words: Sequence[str]) -> int:
 
 
 def _sample(*, seed: bool) -> str:
-    """Seed the sample company into an empty installation; what its logins are, when it is there."""
-    try:
-        sample = import_module("galeon.ops.sample")
-    except ModuleNotFoundError:
-        return ""
-    from galeon.parties.models import Account
+    """Seed the sample company into an empty installation, whole or not at all; its logins, where it is there."""
+    from django.db import transaction
 
-    if seed and hasattr(sample, "seed") and not Account.objects.using("owner").exists():
-        sample.seed()
-    return str(sample.logins_text()) if hasattr(sample, "logins_text") else ""
+    from galeon.ops import sample
+
+    if seed and not sample.anybody():
+        with transaction.atomic():
+            sample.seed()
+    return sample.logins_text()
