@@ -3,6 +3,7 @@
 A customer's page calls these inside `tenancy.customer(account_id)`; the audit and the unrated are for our own staff.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -174,6 +175,17 @@ def waybill_charges(account_id: int, waybill_id: int, language: str) -> list[Lin
     terms = {"account": account_id, "statement": None, "waybill": waybill_id, "limit": LINES_MAX}
     found = _groups({**terms, "after_waybill": -1, "after": 0}, language)
     return found[0].lines if found else []
+
+
+def charged(waybills: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """What each of these (account_id, waybill_id) was charged so far, in minor units; none of those not charged yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.account_id, c.waybill_id, sum(c.amount_minor)::bigint FROM charge c
+               JOIN unnest(%s::bigint[], %s::bigint[]) AS u(a, w) ON c.account_id = u.a AND c.waybill_id = u.w GROUP BY 1, 2""",
+            [[a for a, _ in waybills], [w for _, w in waybills]],
+        )
+        return {(account_id, waybill_id): amount for account_id, waybill_id, amount in cursor.fetchall()}
 
 
 def fee_sums(account_id: int, statement_id: int, language: str) -> list[FeeSum]:

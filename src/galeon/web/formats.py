@@ -6,36 +6,39 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal
 from django.utils import timezone, translation
+
+from galeon.kernel import wording
 
 # A forwarder's day-month order and 24 hours in English; the currency sign as Americans write it.
 DATE_LOCALES = {"en": "en_GB", "es": "es", "zh-hans": "zh_Hans"}
-NUMBER_LOCALES = {"en": "en", "es": "es", "zh-hans": "zh_Hans"}
+NUMBER_LOCALES = {"en": "en", "es": "es_MX", "zh-hans": "zh_Hans"}
+MONEY_LOCALES = {"zh-hans": "zh_Hans"}  # $16.90 in en and es, US$16.90 in zh
+
+
+def language() -> str:
+    """The reader's language, one of the pages' codes."""
+    return translation.get_language() or "en"
 
 
 def _number_locale() -> Locale:
-    return Locale.parse(NUMBER_LOCALES.get(translation.get_language() or "en", "en"))
+    return Locale.parse(NUMBER_LOCALES.get(language(), "en"))
 
 
 def _date_locale() -> Locale:
-    return Locale.parse(DATE_LOCALES.get(translation.get_language() or "en", "en_GB"))
-
-
-def _major(minor: int, currency: str) -> Decimal:
-    return Decimal(minor).scaleb(-get_currency_precision(currency))
+    return Locale.parse(DATE_LOCALES.get(language(), "en_GB"))
 
 
 def money(minor: int, currency: str) -> str:
-    """1690, "USD" -> $16.90."""
-    return format_currency(_major(minor, currency), currency, locale=_number_locale()).replace("-", "−")
+    """1690, "USD" -> $16.90; what is below zero with a true minus."""
+    shown = format_currency(wording.major(minor, currency), currency, locale=MONEY_LOCALES.get(language(), "en"))
+    return shown.replace("-", wording.MINUS)
 
 
 def amount(minor: int, currency: str) -> str:
     """The number alone, for columns whose head names the currency."""
-    places = get_currency_precision(currency)
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(_major(minor, currency), pattern, locale=_number_locale()).replace("-", "−")
+    return wording.amount(minor, currency, language())
 
 
 def whole(number: int) -> str:
@@ -45,7 +48,7 @@ def whole(number: int) -> str:
 
 def kilograms(weight_g: int) -> str:
     """1540 -> 1.540 kg."""
-    return f"{format_decimal(Decimal(weight_g).scaleb(-3), '#,##0.000', locale=_number_locale())} kg"
+    return f"{wording.kilograms(weight_g, language())} kg"
 
 
 def centimetres(length_mm: int) -> str:

@@ -43,5 +43,6 @@ def _compile(source: Path, target: Path, locale: str) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
     with os.fdopen(handle, "wb") as file:
         write_mo(file, catalog)
-    os.chmod(name, 0o644)
-    os.replace(name, target)
+    made = Path(name)
+    made.chmod(0o644)
+    made.replace(target)

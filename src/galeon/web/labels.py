@@ -66,16 +66,6 @@ MODES: Mapping[str, Text] = {
     "overseas": _("Overseas stock"),
 }
 
-FEES: Mapping[str, Text] = {
-    "freight": _("Freight"),
-    "ticket": _("Registration fee"),
-    "registration": _("Registration fee"),
-    "fuel": _("Fuel surcharge"),
-    "remote": _("Remote area surcharge"),
-    "customs": _("Customs entry"),
-    "handling": _("Handling"),
-}
-
 CARGO_CLASSES: Mapping[str, Text] = {
     "general": _("General goods"),
     "battery": _("With battery"),
@@ -83,6 +73,15 @@ CARGO_CLASSES: Mapping[str, Text] = {
     "textile": _("Textile"),
     "food": _("Food"),
     "magnetic": _("Magnetic"),
+}
+
+METHODS: Mapping[str, Text] = {
+    "bank": _("Bank transfer"),
+    "card": _("Card"),
+    "cash": _("Cash"),
+    "alipay": _("Alipay"),
+    "wechat": _("WeChat Pay"),
+    "opening": _("Brought forward"),
 }
 
 ROLES: Mapping[str, Text] = {

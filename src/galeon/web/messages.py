@@ -1,6 +1,6 @@
 """`python -m galeon.web.messages`: gather every sentence marked for translation into the .po files."""
 
-import re
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -20,7 +20,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "npgettext": (2, 3),
 }  # fmt: skip
 CONTEXTS = {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
-REFUSAL = re.compile(rb'\bmessage=\s*\(?\s*((?:"(?:[^"\\\n]|\\.)*"\s*)+)')
+REFUSING = frozenset({"_no", "_refusal"})  # short forms that take a code, a field, and the sentence in some order
 Found = tuple[int, str, object, list[str]]
 
 
@@ -39,12 +39,30 @@ def gathered() -> Catalog:
         if message and message != ("",):
             template.add(message, locations=[(f"src/galeon/{name}", None)], context=context)  # type: ignore[list-item]
     for path in sorted(SOURCE.rglob("*.py")):
-        if "tests" in path.parts:
-            continue
-        for literal in REFUSAL.findall(path.read_bytes()):
-            sentence = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', literal.decode()))
-            template.add(sentence.replace('\\"', '"'), locations=[(str(path.relative_to(SOURCE.parent.parent)), None)])  # type: ignore[list-item]
+        if "tests" not in path.parts:
+            for sentence in refusals(path.read_text(encoding="utf-8")):
+                template.add(sentence, locations=[(str(path.relative_to(SOURCE.parent.parent)), None)])  # type: ignore[list-item]
     return template
+
+
+def refusals(source: str) -> Iterator[str]:
+    """The sentences of a module's refusals: `message=`, `message = `, arguments of `_no` and `_refusal`, REASONS."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword) and node.arg == "message":
+            yield from _texts(node.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSING:
+            yield from (text for argument in node.args for text in _texts(argument) if " " in text)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = {target.id for target in targets if isinstance(target, ast.Name)}
+            if names & {"message", "REASONS"}:
+                yield from (text for text in _texts(node.value) if " " in text)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def update(folder: str, template: Catalog) -> tuple[int, int]:

@@ -64,3 +64,23 @@ def sites() -> dict[str, tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT code, name, timezone FROM site")
         return {code: (name, zone) for code, name, zone in cursor.fetchall()}
+
+
+def ports_served() -> list[tuple[str, str]]:
+    """(UN/LOCODE, name) of the ports our services' line-hauls go to, else of every port."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT p.locode, p.name FROM port p WHERE p.locode IN (SELECT destination_id FROM service_leg WHERE kind = 'line_haul')
+               ORDER BY p.name"""
+        )
+        return list(cursor.fetchall())
+
+
+def ports_left() -> list[tuple[str, str]]:
+    """(UN/LOCODE, name) of the ports our services' line-hauls leave from."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT p.locode, p.name FROM port p WHERE p.locode IN (SELECT origin_id FROM service_leg WHERE kind = 'line_haul')
+               ORDER BY p.name"""
+        )
+        return list(cursor.fetchall())

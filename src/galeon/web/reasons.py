@@ -2,24 +2,16 @@
 
 import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from galeon.tariffs.price import (
-    FirstContinued,
-    Percent,
-    PerKg,
-    PerTicket,
-    Price,
-    PriceLine,
-    Reason,
-)
-from galeon.web import formats, labels
+from galeon.tariffs.price import Price
+from galeon.tariffs.reasons import fee_name, reason_text
+from galeon.web import formats
 
 
 class Fee(msgspec.Struct, frozen=True):
     """A price line as shown."""
 
-    label: labels.Text
+    label: str
     why: str
     amount_minor: int
     currency: str
@@ -27,51 +19,11 @@ class Fee(msgspec.Struct, frozen=True):
 
 def fees(price: Price) -> list[Fee]:
     """The lines of a price, each with its reason."""
-    return [fee(line, price.currency) for line in price.lines]
-
-
-def fee(line: PriceLine, currency: str) -> Fee:
-    """One line, with its reason."""
-    return Fee(fee_label(line.code), why(line.reason), line.amount_minor, currency)
-
-
-def fee_label(code: str) -> labels.Text:
-    """A fee's name; a code the pages do not know is shown as the tariff's author wrote it."""
-    return labels.FEES.get(code, code.replace("_", " ").capitalize())
-
-
-def why(reason: Reason) -> str:
-    """The rule and the figures it worked with."""
-    if isinstance(reason, FirstContinued):
-        return _first_continued(reason)
-    if isinstance(reason, PerKg):
-        rate = formats.money(reason.rate_minor, reason.currency)
-        return _("{weight} × {rate} per kg").format(weight=formats.kilograms(reason.weight_g), rate=rate)
-    if isinstance(reason, PerTicket):
-        return _("per waybill")
-    return _percent(reason)
-
-
-def _first_continued(reason: FirstContinued) -> str:
-    first = _("first {weight} {price}").format(
-        weight=formats.kilograms(reason.first_g), price=formats.money(reason.first_minor, reason.currency)
-    )
-    if not reason.steps:
-        return first
-    more = ngettext("{count} step of {weight} at {price}", "{count} steps of {weight} at {price}", reason.steps).format(
-        count=formats.whole(reason.steps),
-        weight=formats.kilograms(reason.step_g),
-        price=formats.money(reason.step_minor, reason.currency),
-    )
-    return f"{first} + {more}"
-
-
-def _percent(reason: Percent) -> str:
-    return _("{percent} % of {amount} ({fees})").format(
-        percent=reason.percent,
-        amount=formats.money(reason.base_minor, reason.currency),
-        fees=", ".join(str(fee_label(code)).lower() for code in reason.of),
-    )
+    language = formats.language()
+    return [
+        Fee(fee_name(line.code, language), reason_text(line.reason, language), line.amount_minor, price.currency)
+        for line in price.lines
+    ]
 
 
 def weighed(price: Price) -> str:

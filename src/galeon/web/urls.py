@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from galeon.web.views import failures, home, imports, order, overview, station, track, waybill, waybills
+from galeon.web.views import (
+    bags,
+    customs,
+    failures,
+    finance,
+    handover,
+    home,
+    imports,
+    masters,
+    order,
+    overview,
+    statements,
+    station,
+    track,
+    waybill,
+    waybills,
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -22,20 +38,32 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waybills/labels", waybills.print_labels, name="labels"),
     path("waybills/cancel", waybills.cancel, name="cancel"),
     path("waybills/export", waybills.export, name="export"),
+    path("statements", statements.statements, name="statements"),
+    path("statements/<int:statement_id>", statements.statement, name="statement"),
+    path("finance/statements", finance.ledger, name="ledger"),
+    path("finance/statements/<int:account_id>/<int:statement_id>", finance.statement, name="staff-statement"),
+    path("finance/pay/<str:code>", finance.pay, name="pay"),
     path("hub", station.station, name="station"),
     path("hub/site", station.choose_site, name="choose-site"),
     path("hub/scan", station.scan, name="scan"),
     path("hub/undo", station.undo, name="undo"),
+    path("hub/bags", bags.bags, name="bags"),
+    path("hub/bags/open", bags.open_bag, name="open-bag"),
+    path("hub/bags/find", bags.find_bag, name="find-bag"),
+    path("hub/bags/<str:number>", bags.bag, name="bag"),
+    path("hub/bags/<str:number>/scan", bags.scan, name="scan-bag"),
+    path("hub/bags/<str:number>/seal", bags.seal, name="seal-bag"),
+    path("hub/masters", masters.masters, name="masters"),
+    path("hub/masters/schedule", masters.schedule, name="schedule"),
+    path("hub/masters/build", masters.build, name="build-master"),
+    path("hub/masters/move", masters.move, name="move"),
+    path("hub/customs", customs.customs, name="customs"),
+    path("hub/handover", handover.handover, name="handover"),
+    path("hub/handover/act", handover.act, name="handover-act"),
+    path("statements/<int:statement_id>/file.<str:kind>", statements.statement, name="statement-file"),
+    path("finance/statements/<int:account_id>/<int:statement_id>/file.<str:kind>", finance.statement, name="staff-statement-file"),
     path("track", track.track, name="track"),
     path("track/<str:number>", track.track, name="track-number"),
     path("waybills/<str:number>/label.<str:kind>", waybill.label, name="label"),
     path("waybills/<str:number>", waybill.waybill, name="waybill"),
 ]
-from django.http import HttpRequest, HttpResponse
-
-
-def _pending(request: HttpRequest, **kw: str) -> HttpResponse:
-    return HttpResponse("pending")
-
-
-urlpatterns += [path(f"pending/{n}", _pending, name=n) for n in ("statements", "bags", "masters", "customs", "handover", "ledger")]

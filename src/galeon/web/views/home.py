@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from galeon.parties.acts import prefer_language
@@ -38,7 +38,7 @@ def find(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     if not request.htmx and len(rows) == 1 and exact in (rows[0].number, listing.normal(rows[0].reference)):  # type: ignore[attr-defined]
         return redirect("waybill", rows[0].number)
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(f"{reverse('waybills')}?q={text}")
+        return redirect(f"{reverse('waybills')}?{urlencode({'q': text})}")
     links = [link for group in shell.navigation(visitor.role, "") for link in group.items]
     pages = [link for link in links if text.lower() in str(link.label).lower()]
     countries = names.countries() if rows else {}

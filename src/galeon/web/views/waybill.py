@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from galeon.billing import reads as billing
 from galeon.network.reads import ServiceRules, service_by_id
 from galeon.tariffs.price import Price
 from galeon.waybills import story
@@ -59,14 +60,24 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
         "moments": moments(told.events, visitor.timezone),
         "expected": expected(head, service),
         "route": stops(head, countries),
-        "fees": reasons.fees(price),
-        "price": price,
-        "weighed": reasons.weighed(price),
-        "total_minor": price.total_minor,
+        **charges(head, price),
         "carriers": [alias for alias in told.aliases if alias.kind == "carrier"],
         "can_cancel": head.state == State.BOOKED and not visitor.is_house,
     }
     return render(request, "customer/waybill.html", context)
+
+
+def charges(head: story.Head, price: Price) -> dict[str, object]:
+    """What was charged and why; before that the price as it was ordered."""
+    language = formats.language()
+    lines = billing.waybill_charges(head.account_id, head.id, language)
+    if lines:
+        fees = [reasons.Fee(line.name, line.reason, line.amount_minor, head.currency) for line in lines]
+        weighed = formats.kilograms(head.charge_g) if head.charge_g else ""
+    else:
+        fees, weighed = reasons.fees(price), reasons.weighed(price)
+    total_minor = sum(fee.amount_minor for fee in fees)
+    return {"charged": bool(lines), "fees": fees, "weighed": weighed, "total_minor": total_minor, "currency": head.currency}
 
 
 @require_GET

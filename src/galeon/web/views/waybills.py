@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from galeon.billing import reads as billing
 from galeon.intake.acts_cancel import cancel as cancel_waybills
 from galeon.kernel.refusal import is_refusal
 from galeon.waybills import listing, reads
@@ -54,8 +55,9 @@ def waybill_list(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     newest = request.GET.copy()
     newest.pop("before", None)
     countries = names.countries()
+    charged = billing.charged([(row.account_id, row.id) for row in rows])
     context = {
-        "rows": [(row, names.service(row.service_id), names.city_and_country(row.to_city, row.to_country, countries),
+        "rows": [(row, charged.get((row.account_id, row.id), row.quoted_minor), names.service(row.service_id), names.city_and_country(row.to_city, row.to_country, countries),
                   labels.EVENTS.get(row.event_code or "", row.event_code)) for row in rows[:PAGE]],
         "tabs": _tabs(counted),
         "total": sum(counted.values()) if not filters.states else sum(counted.get(s, 0) for s in filters.states),

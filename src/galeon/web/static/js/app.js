@@ -84,6 +84,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (sentence) window.galeon.toast(decodeURIComponent(sentence), event.detail.failed ? "bad" : "ok");
 });
 
+// A choice that shows its list at once.
+document.addEventListener("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
+
 // Drop a file on the box instead of choosing it.
 every(".drop").forEach((box) => {
   const input = find("input[type=file]", box);

@@ -1,7 +1,8 @@
 // The scan station: the box keeps the focus, each verdict has its sound, F-keys change the task, Esc takes back.
-{
+(() => {
   const { find } = window.galeon;
   const box = find("#text"), form = find("#scan");
+  if (!box) return;
   const isLayer = () => find("dialog[open]") || find("[popover]:popover-open");
   document.addEventListener("focusout", () => setTimeout(() => {
     if (document.activeElement === document.body && !isLayer() && !document.body.classList.contains("nav-open")) box.focus();
@@ -31,9 +32,11 @@
   document.addEventListener("htmx:afterSwap", () => {
     const held = find("#held");
     if (!held) return;
-    box.placeholder = held.dataset.prompt;
-    box.setAttribute("aria-label", held.dataset.prompt);
-    find("#prompt").textContent = held.dataset.prompt;
+    if (held.dataset.prompt) {
+      box.placeholder = held.dataset.prompt;
+      box.setAttribute("aria-label", held.dataset.prompt);
+      find("#prompt").textContent = held.dataset.prompt;
+    }
     box.inputMode = ["weigh", "measure"].includes(held.dataset.step) ? "decimal" : "text";
     beep(held.dataset.step === "weigh" ? "" : held.dataset.tone);
     box.focus();
@@ -44,8 +47,8 @@
     if (event.key !== "Escape" || isLayer()) return;
     event.preventDefault();
     if (box.value) box.value = "";
-    else if (find("#held").dataset.step !== "code") location.reload(); // what was held is dropped, nothing was written
-    else find("#undo").requestSubmit();
+    else if (find("#held")?.dataset.step !== "code") location.reload(); // what was held is dropped, nothing was written
+    else find("#undo")?.requestSubmit();
   });
   box.focus();
-}
+})();

@@ -1,0 +1,124 @@
+"""Finance's pages: every account's statements, a payment received, parcels no price was found for."""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from babel.numbers import get_currency_precision
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from galeon.billing import acts, reads
+from galeon.billing.payments import NewPayment
+from galeon.kernel.refusal import Refusal, is_refusal
+from galeon.ledger.reads import standing
+from galeon.parties.models import Account
+from galeon.web import formats, labels
+from galeon.web.views.statements import PAGE, drawn, shown
+from galeon.web.views.waybills import whole_number
+from galeon.web.visitors import FINANCE, Visitor, page_for
+
+STATES = ("open", "closed")
+
+
+@require_GET
+@page_for(FINANCE)
+def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """Statements of every account, the newest first; above them what could not be priced."""
+    account = _account(request.GET.get("account", ""))
+    state = request.GET.get("state") if request.GET.get("state") in STATES else None
+    before = whole_number(request.GET.get("before", ""))
+    heads = reads.statements(account.pk if account else None, state=state, before=before, limit=PAGE + 1)
+    older = request.GET.copy()
+    older["before"] = str(heads[PAGE - 1].id) if len(heads) > PAGE else ""
+    context = {
+        "heads": shown(heads[:PAGE]),
+        "older": older.urlencode() if len(heads) > PAGE else "",
+        "state": state or "",
+        "account": account,
+        "standings": standing([account.pk]) if account else [],
+        "accounts": Account.objects.filter(is_house=False).order_by("name")[:1_000],
+        "unpriced": [(row, Refusal(code=row.code, message=row.message, params=row.params).text()) for row in reads.unpriced(20)],
+    }
+    return render(request, "finance/ledger.html", context)
+
+
+@require_GET
+@page_for(FINANCE)
+def statement(request: HttpRequest, visitor: Visitor, account_id: int, statement_id: int) -> HttpResponseBase:
+    """Any account's statement."""
+    return drawn(request, visitor, account_id, statement_id)
+
+
+def _account(code: str) -> Account | None:
+    return Account.objects.filter(code=code[:24], is_house=False).first() if code.isprintable() and code else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page_for(FINANCE)
+def pay(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponseBase:
+    """Write down money received from an account."""
+    account = _account(code)
+    if account is None:
+        raise Http404
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        new = _payment(request, account, faults)
+        act = acts.top_up if request.POST.get("kind") == "top_up" else acts.record_payment
+        answer = act(new, by=visitor.user_id) if not faults else None
+        if answer is not None and not is_refusal(answer):
+            messages.success(request, _("{amount} from {account} is recorded.").format(
+                amount=formats.money(new.amount_minor, new.currency), account=account.name))  # fmt: skip
+            return redirect("staff-statement", account.pk, answer.statement_id)
+        if is_refusal(answer):
+            faults[answer.field or ""] = answer.text()
+    methods = [(key, label) for key, label in labels.METHODS.items() if key != "opening"]
+    context = {
+        "account": account,
+        "typed": request.POST,
+        "faults": faults,
+        "methods": methods,
+        "today": timezone.localdate(),
+        "standings": standing([account.pk]),
+        "prepaid": account.terms == Account.Terms.PREPAID,
+    }
+    return render(request, "finance/pay.html", context, status=422 if faults else 200)
+
+
+def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> NewPayment:
+    return NewPayment(
+        account_id=account.pk,
+        amount_minor=_amount(request.POST.get("amount", ""), account.currency, faults),
+        currency=account.currency,
+        method=request.POST.get("method", "")[:8],
+        reference=request.POST.get("reference", "").replace("\x00", "")[:200],
+        received_at=_received(request.POST.get("received_on", ""), account.timezone, faults),
+    )
+
+
+def _amount(typed: str, currency: str, faults: dict[str, str]) -> int:
+    """Minor units of a typed amount, comma or point."""
+    try:
+        value = Decimal(typed.strip().replace(",", ".")).scaleb(get_currency_precision(currency))
+        if not value.is_finite() or abs(value) > 10**15 or value != value.to_integral_value():
+            raise InvalidOperation
+    except InvalidOperation:
+        faults["amount"] = _("This is not an amount in {currency}.").format(currency=currency)
+        return 0
+    return int(value)
+
+
+def _received(typed: str, zone: str, faults: dict[str, str]) -> datetime:
+    """Noon of the day in the account's zone; today means now."""
+    now = datetime.now(UTC)
+    try:
+        day = date.fromisoformat(typed[:10])
+    except ValueError:
+        faults["received_at"] = _("This is not a day.")
+        return now
+    noon = datetime.combine(day, time(12), ZoneInfo(zone))
+    return now if day == now.astimezone(ZoneInfo(zone)).date() else noon

@@ -1,0 +1,91 @@
+"""A customer's statements: the list, one of them line by line with its reasons, as PDF and XLSX."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from galeon.billing import reads
+from galeon.billing.reads import Head
+from galeon.parties.reads import Person
+from galeon.web import formats, labels
+from galeon.web.views.waybills import whole_number
+from galeon.web.visitors import CUSTOMER, FINANCE, Visitor, page_for
+
+PAGE = 50
+LINES = 300
+BIGINT_MAX = 2**63 - 1
+
+
+def standing_of(head: Head, today: date) -> tuple[str, str]:
+    """What a statement's chip says, and its tone."""
+    if head.state == "open":
+        return _("open"), "accent"
+    if head.closing_minor <= 0:
+        return _("settled"), "ok"
+    if head.due_on and head.due_on < today:
+        return _("overdue since {day}").format(day=formats.day(head.due_on)), "bad"
+    if head.due_on:
+        return _("due {day}").format(day=formats.day(head.due_on)), "warn"
+    return _("to be paid"), "warn"
+
+
+def shown(heads: list[Head]) -> list[tuple[Head, str, str]]:
+    """Heads with their chips."""
+    today = timezone.localdate()
+    return [(head, *standing_of(head, today)) for head in heads]
+
+
+@require_GET
+@page_for(CUSTOMER)
+def statements(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The account's statements, the newest first."""
+    before = whole_number(request.GET.get("before", ""))
+    heads = reads.statements(visitor.account_id, before=before, limit=PAGE + 1)
+    context = {"heads": shown(heads[:PAGE]), "older": heads[PAGE - 1].id if len(heads) > PAGE else None}
+    return render(request, "customer/statements.html", context)
+
+
+@require_GET
+@page_for(CUSTOMER)
+def statement(request: HttpRequest, visitor: Visitor, statement_id: int) -> HttpResponseBase:
+    """One statement of the visitor's own account."""
+    return drawn(request, visitor, visitor.account_id, statement_id)
+
+
+def drawn(request: HttpRequest, visitor: Person, account_id: int, statement_id: int) -> HttpResponseBase:
+    """The page of a statement; htmx gets the next lines alone."""
+    head = head_or_404(account_id, statement_id)
+    after = _after(request.GET.get("after", ""))
+    groups = reads.groups(account_id, statement_id, formats.language(), after=after, limit=LINES)
+    count = sum(len(group.lines) for group in groups)
+    context: dict[str, object] = {
+        "head": head,
+        "standing": standing_of(head, timezone.localdate()),
+        "groups": groups,
+        "older": f"{groups[-1].waybill_id}-{groups[-1].lines[-1].id}" if count == LINES else "",
+        "is_staff": visitor.is_house,
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "customer/statement_lines.html", context)
+    context["sums"] = reads.fee_sums(account_id, statement_id, formats.language())
+    context["payments"] = [(p, labels.METHODS.get(p.method, p.method)) for p in reads.payments(account_id, statement_id)]
+    context["audit"] = reads.audit(account_id, statement_id) if visitor.role in FINANCE else None
+    return render(request, "customer/statement.html", context)
+
+
+def head_or_404(account_id: int, statement_id: int) -> Head:
+    """The statement's head."""
+    known = 0 < statement_id <= BIGINT_MAX and 0 < account_id <= BIGINT_MAX
+    head = reads.statement(account_id, statement_id) if known else None
+    if head is None:
+        raise Http404
+    return head
+
+
+def _after(text: str) -> tuple[int, int]:
+    waybill, _dash, line = text.partition("-")
+    return (whole_number(waybill) or 0, whole_number(line) or 0) if text else (-1, 0)
