@@ -97,22 +97,28 @@ def _record(taken: Sequence[tuple[StationScan, StationVerdict]], codes: dict[int
 
 
 def _event(scan: StationScan, v: StationVerdict, site: str) -> Scan:
-    assert v.account_id is not None and v.waybill_id is not None
+    account_id, waybill_id, piece = _parcel(v)
     detail = {"weight_g": scan.weight_g, "declared_g": v.declared_g, "before_g": v.before_g}
     if scan.length_mm:
         detail |= {"length_mm": scan.length_mm, "width_mm": scan.width_mm, "height_mm": scan.height_mm}
     return Scan(
-        account_id=v.account_id, waybill_id=v.waybill_id, code="weigh_in", source="station", occurred_at=scan.occurred_at,
-        parcel_no=v.piece, place=site, actor_id=scan.operator_id, detail=msgspec.json.encode(detail).decode(),
+        account_id=account_id, waybill_id=waybill_id, code="weigh_in", source="station", occurred_at=scan.occurred_at,
+        parcel_no=piece, place=site, actor_id=scan.operator_id, detail=msgspec.json.encode(detail).decode(),
     )  # fmt: skip
 
 
 def _measurement(scan: StationScan, v: StationVerdict) -> Measurement:
-    assert v.account_id is not None and v.waybill_id is not None and v.piece is not None and scan.weight_g is not None
+    account_id, waybill_id, piece = _parcel(v)
     return Measurement(
-        account_id=v.account_id, waybill_id=v.waybill_id, parcel_no=v.piece, weight_g=scan.weight_g,
+        account_id=account_id, waybill_id=waybill_id, parcel_no=piece, weight_g=scan.weight_g or 0,
         length_mm=scan.length_mm, width_mm=scan.width_mm, height_mm=scan.height_mm, at=scan.occurred_at,
     )  # fmt: skip
+
+
+def _parcel(v: StationVerdict) -> tuple[int, int, int]:
+    if v.account_id is None or v.waybill_id is None or v.piece is None:
+        raise ValueError("a verdict to record without its parcel")
+    return v.account_id, v.waybill_id, v.piece
 
 
 def _receipt(scan: StationScan, v: StationVerdict) -> NewReceipt | None:

@@ -61,10 +61,10 @@ def _judge_waybill(scan: StationScan, meaning: Meaning, one: Found, floor: Floor
     facts = _with(facts, facts.code, piece=piece.no, declared_g=piece.declared_g, before_g=piece.measured_g)
     if (fault := _repeat_or_fault(scan, piece, rules)) is not None:
         return _with(facts, fault)
-    assert scan.weight_g is not None  # a scan without one ended above
-    weighed[one.account_id, one.waybill_id, piece.no] = scan.weight_g, scan.occurred_at
-    total_g = scan.weight_g + sum(p.measured_g or 0 for p in pieces if p.no != piece.no)
-    return _with(facts, _recorded(scan, piece, one, facts, total_g, rules), is_recorded=True)
+    weight_g = scan.weight_g or 0  # a scan without one ended above
+    weighed[one.account_id, one.waybill_id, piece.no] = weight_g, scan.occurred_at
+    total_g = weight_g + sum(p.measured_g or 0 for p in pieces if p.no != piece.no)
+    return _with(facts, _recorded(scan, piece, facts, total_g, rules), is_recorded=True)
 
 
 def _facts(scan: StationScan, one: Found, floor: Floor) -> StationVerdict:
@@ -127,14 +127,11 @@ def _is_far(weight_g: int, declared_g: int, rules: Rules) -> bool:
     return off_g > rules.tolerance_g and off_g * 100 > rules.tolerance_percent * declared_g
 
 
-def _recorded(
-    scan: StationScan, piece: Piece, one: Found, facts: StationVerdict, total_g: int, rules: Rules
-) -> Code:
-    assert scan.weight_g is not None
-    if one.halts:
+def _recorded(scan: StationScan, piece: Piece, facts: StationVerdict, total_g: int, rules: Rules) -> Code:
+    if facts.halts:
         return Code.STOPPED
     if facts.limit_g and total_g > facts.limit_g:
         return Code.OVER_LIMIT
-    if _is_far(scan.weight_g, piece.declared_g, rules):
+    if _is_far(scan.weight_g or 0, piece.declared_g, rules):
         return Code.CONFIRMED if scan.is_confirmed else Code.WEIGHT_DIFFERS
     return Code.REWEIGHED if piece.measured_g is not None else Code.RECEIVED

@@ -33,8 +33,8 @@ def travelled(company: Company, reference: str = "SO-1001") -> tuple[int, str]:
     )  # fmt: skip
     for code, place, hours in steps:
         at = NOON + timedelta(hours=hours)
-        record([Scan(code=code, place=place, source="system", occurred_at=at, **one)])  # type: ignore[arg-type]
-    renumber([NewNumber(number="1Z5R89390357567127", carrier="ups", **one)], NOON)  # type: ignore[arg-type]
+        record([Scan(code=code, place=place, source="system", occurred_at=at, **one)])
+    renumber([NewNumber(number="1Z5R89390357567127", carrier="ups", **one)], NOON)
     said = '{"description": "Left with Ana Torres", "number": "1Z5R89390357567127"}'
     at, place = NOON + timedelta(hours=60), "LOS ANGELES, CA 90045, US"
     record([Scan(code="carrier_scan", place=place, source="carrier:ups", occurred_at=at, detail=said, **one)])
@@ -120,7 +120,8 @@ def test_the_legs_and_the_promise_follow_the_parcel(company: Company) -> None:
         ("first_mile", "done"), ("line_haul", "ahead"), ("customs", "ahead"), ("last_mile", "ahead")
     ]  # fmt: skip
     haul = found.legs[1]
-    assert haul.origin is not None and haul.destination is not None
+    assert haul.origin is not None
+    assert haul.destination is not None
     assert (haul.origin.name, haul.destination.name) == ("Shenzhen", "Los Angeles")
     assert found.to_timezone == "America/Los_Angeles"
     assert found.promise is not None

@@ -32,7 +32,7 @@ def scanned(company: Company, text: str, weight_g: int | None = 1_240, **changes
         "text": text, "site_id": company.hub.pk, "operator_id": LI_WEI, "weight_g": weight_g,
         "occurred_at": NOON + timedelta(seconds=float(str(after_s))),
     }  # fmt: skip
-    return StationScan(**{**base, **changes})  # type: ignore[arg-type]
+    return StationScan(**{**base, **changes})
 
 
 def scan(company: Company, text: str, weight_g: int | None = 1_240, **changes: object) -> StationVerdict:

@@ -152,17 +152,19 @@ def test_a_cancelled_waybill_stays_cancelled(company: Company) -> None:
     before = written()
     for text in (waybill.number, "SO-1001"):
         assert scan(company, text).code == Code.CANCELLED
-    assert written()[0] == before[0] and Waybill.objects.get(id=key[1]).state == "cancelled"
+    assert written()[0] == before[0]
+    assert Waybill.objects.get(id=key[1]).state == "cancelled"
 
 
 def test_a_parcel_that_has_gone_on_is_not_received_again(company: Company) -> None:
     waybill = booked(company.merchant)
     scan(company, waybill.number)
     one = {"account_id": company.merchant.account_id, "waybill_id": waybill.waybill_id, "source": "station"}
-    record([Scan(code="bag", occurred_at=NOON + timedelta(minutes=5), **one)])  # type: ignore[arg-type]
+    record([Scan(code="bag", occurred_at=NOON + timedelta(minutes=5), **one)])
     before = written()
     assert scan(company, waybill.number, 1_500, after_s=900).code == Code.PAST_STEP
-    assert written()[0] == before[0] and Waybill.objects.get(id=waybill.waybill_id).measured_g == 1_240
+    assert written()[0] == before[0]
+    assert Waybill.objects.get(id=waybill.waybill_id).measured_g == 1_240
 
 
 @pytest.mark.parametrize("kind", ["customs", "arrears", "intercept"])
@@ -294,5 +296,6 @@ def test_every_answer_has_its_word_and_its_sentence(company: Company) -> None:
     assert set(ANSWERS) == set(Code)
     for code in Code:
         verdict = StationVerdict(code=code, scanned="X", piece=1, pieces=2)
-        assert verdict.word() and "{" not in verdict.word() + verdict.text()
+        assert verdict.word()
+        assert "{" not in verdict.word() + verdict.text()
         assert len(verdict.word()) <= 16

@@ -69,7 +69,8 @@ def test_what_has_gone_on_cannot_be_taken_back(company: Company) -> None:
     )  # fmt: skip
     record([one])
     assert undo(LI_WEI, company.hub.pk, later(8)).code == Code.NOTHING_TO_UNDO
-    assert Waybill.objects.get().state == "bagged" and Receipt.objects.count() == 1
+    assert Waybill.objects.get().state == "bagged"
+    assert Receipt.objects.count() == 1
 
 
 def test_nobody_takes_back_a_colleagues_receipt_nor_an_old_one(company: Company) -> None:
