@@ -127,7 +127,7 @@ def recover(
     path, question = call.adapter.recovery(key, login, label_format)
 
     def ask(gateway: Any) -> Any:
-        request = Request(
+        request = Request(  # noqa: S310  send_once takes https only, and http on this machine
             f"{gateway.settings.server_url}{path}",
             data=msgspec.json.encode(question),
             headers={"authorization": f"Bearer {gateway.proxy.get_token()}", "content-Type": "application/json"},

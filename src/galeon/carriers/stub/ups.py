@@ -23,7 +23,7 @@ from galeon.carriers.stub import ups_answers
 from galeon.carriers.stub.ups_answers import Activity
 from galeon.carriers.stub.ups_world import World
 
-TOKEN = "/security/v1/oauth/token"
+TOKEN = "/security/v1/oauth/token"  # noqa: S105  a route
 SHIP = "/api/shipments/v2409/ship"
 VOID = "/api/shipments/v2409/void/cancel/"
 RATE = "/api/rating/v2409/Shop"

@@ -35,4 +35,4 @@ def wanted(key: str = "GAL-77", *, boxes: int = 1, **changes: object) -> LabelWa
         "key": key, "service": "ups_ground", "ship_from": CARSON, "ship_to": ONTARIO, "pieces": pieces,
         "currency": "USD", **changes,
     }  # fmt: skip
-    return LabelWanted(**asked)  # type: ignore[arg-type]
+    return LabelWanted(**asked)

@@ -19,7 +19,7 @@ def ups_account(ups: UpsStub, code: str = "UPS-US", **changes: object) -> int:
     """Our account at the stub; its id."""
     new = NewCarrierAccount(
         code=code, carrier="ups", client_id=f"galeon-{ups.url[-5:]}", client_secret="s3cret", account_number="9E14G0",
-        country="US", service="ups_ground", ship_from=CARSON, test_mode=True, base_url=ups.url, **changes,  # type: ignore[arg-type]
+        country="US", service="ups_ground", ship_from=CARSON, test_mode=True, base_url=ups.url, **changes,
     )  # fmt: skip
     opened = open_carrier_account(new, NOW)
     assert isinstance(opened, CarrierAccount)

@@ -267,7 +267,7 @@ def test_handing_over_needs_a_label_and_moves_the_waybill(company: Company, ups:
 def test_a_carrier_we_have_no_folder_for_cannot_be_opened(db: None) -> None:
     new = acts.NewCarrierAccount(
         code="X", carrier="pigeon", client_id="", client_secret="", account_number="", country="US", service="",
-        ship_from=order().consignee,  # type: ignore[arg-type]
+        ship_from=order().consignee,
     )  # fmt: skip
 
     answer = acts.open_carrier_account(new, NOW)

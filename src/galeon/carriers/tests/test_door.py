@@ -156,7 +156,7 @@ def _plant_sentry(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return Span()
 
     sentry = types.ModuleType("sentry_sdk")
-    sentry.start_span = start_span  # type: ignore[attr-defined]
+    sentry.start_span = start_span
     monkeypatch.setitem(sys.modules, "sentry_sdk", sentry)
     return spans
 

@@ -17,7 +17,7 @@ class Ups:
     """See `karrio_door.Adapter`."""
 
     title = "UPS"
-    token_path = "/security/v1/oauth/token"
+    token_path = "/security/v1/oauth/token"  # noqa: S105  a route
 
     def settings(self, login: Login) -> dict[str, Any]:
         return {

@@ -1,0 +1,1 @@
+SELECT id FROM bag WHERE id = ANY (%(bags)s::bigint[]) ORDER BY id FOR UPDATE
