@@ -47,7 +47,7 @@ BEGIN
                                    AND e.occurred_at BETWEEN s.occurred_at - v_fold AND s.occurred_at + v_fold)
                    ) THEN 'repeat'
                 WHEN m.id IS NULL THEN 'not_now'
-                WHEN s.ours AND s.code NOT IN ('weigh_in', 'cancel', 'customs_hold')
+                WHEN s.ours AND s.code NOT IN ('weigh_in', 'cancel', 'customs_hold', 'unbag', 'arrive')
                      AND s.waybill_id IN (SELECT waybill_id FROM halted) THEN 'stopped'
                 ELSE 'recorded' END AS verdict
       FROM scan s
