@@ -49,12 +49,16 @@ class _New(msgspec.Struct, frozen=True):
 def statements_for(wants: Sequence[Want]) -> list[int]:
     """The id of the open statement for each want, in order; opened if need be, and kept open until the commit.
 
-    Money whose own period is closed goes into the next one. To be called inside a transaction.
+    Money whose own period is closed goes into the next one. To be called inside a transaction: it shares the accounts
+    with other takers and keeps closing away, so that neither may a statement close nor a later one close before this
+    one is opened. What is read comes after the lock, so that what closed while we waited is known.
     """
     purses = sorted({(w.account_id, w.currency) for w in wants})
+    accounts = sorted({account_id for account_id, _ in purses})
+    _share(accounts)
+    terms = _terms(purses)
     for _ in range(TRIES_MAX):
-        standing = _join_open(sorted({account_id for account_id, _ in purses}))
-        terms = _terms(purses)  # read after the locks are held: what closed while we waited is known here
+        standing = _standing(accounts)
         found, missing = _match(wants, standing, terms)
         if not missing:
             return found
@@ -105,10 +109,15 @@ def _new(purse: Purse, t: _Terms, p: Period) -> _New:
     return _New(*purse, t.cycle.value, t.timezone, p.first_day, p.last_day, p.begins_at, p.ends_at)
 
 
-def _join_open(account_ids: list[int]) -> dict[Purse, list[_Open]]:
+def _share(account_ids: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM account WHERE id = ANY (%s) ORDER BY id FOR SHARE", [account_ids])
+
+
+def _standing(account_ids: list[int]) -> dict[Purse, list[_Open]]:
     standing: dict[Purse, list[_Open]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(load("billing", "join_open"), [account_ids])
+        cursor.execute(load("billing", "open_statements"), [account_ids])
         for account_id, currency, *rest in cursor.fetchall():
             standing.setdefault((account_id, currency), []).append(_Open(*rest))
     return standing

@@ -10,14 +10,20 @@ DECLARE
   v_ids bigint[];
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('billing_close'));  -- one closing at a time: numbers have no gaps
-  SELECT array_agg(d.account_id), array_agg(d.id) INTO v_accounts, v_ids FROM (
-    SELECT s.account_id, s.id FROM statement s WHERE s.state = 'open' AND s.ends_at <= p_as_of
+  SELECT array_agg(DISTINCT d.account_id) INTO v_accounts FROM (
+    SELECT s.account_id FROM statement s WHERE s.state = 'open' AND s.ends_at <= p_as_of
      ORDER BY s.last_day, s.account_id, s.currency, s.begins_at LIMIT p_limit) d;
-  IF v_ids IS NULL THEN
+  IF v_accounts IS NULL THEN
     RETURN;
   END IF;
-  -- Charges on their way hold the statement FOR SHARE. Once these locks are ours they have committed, and the sums
-  -- below, being a statement of their own, see them.
+  -- Whoever charges or opens a statement shares the account until the commit. Once the accounts are ours nobody is on
+  -- the way, and what follows, being statements of their own, sees all they wrote: also a statement opened meanwhile
+  -- that is older than those found above.
+  PERFORM FROM account a WHERE a.id = ANY (v_accounts) ORDER BY a.id FOR NO KEY UPDATE;
+  SELECT array_agg(d.account_id), array_agg(d.id) INTO v_accounts, v_ids FROM (
+    SELECT s.account_id, s.id FROM statement s
+     WHERE s.state = 'open' AND s.ends_at <= p_as_of AND s.account_id = ANY (v_accounts)
+     ORDER BY s.last_day, s.account_id, s.currency, s.begins_at LIMIT p_limit) d;
   PERFORM FROM statement s JOIN unnest(v_accounts, v_ids) AS d(account_id, id) ON s.account_id = d.account_id AND s.id = d.id
    ORDER BY s.account_id, s.id FOR UPDATE OF s;
   INSERT INTO statement_series (year, last)

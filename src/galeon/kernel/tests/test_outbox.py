@@ -47,9 +47,9 @@ def test_an_event_reaches_its_handler_as_it_was_published(heard: list[KettleBoil
 
 @pytest.mark.django_db
 def test_an_act_that_is_rolled_back_tells_nobody(heard: list[KettleBoiled]) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         outbox.publish(KettleBoiled(cups=()))
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert waiting() == 0
     assert outbox.drain() == 0
     assert heard == []
