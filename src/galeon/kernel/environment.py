@@ -30,7 +30,7 @@ SOCKET_PORT = 5432  # on a socket the port is only a part of the file's name
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
-class CannotRun(Exception):
+class CannotRun(Exception):  # noqa: N818 - read as a sentence: raise CannotRun("The port is taken.")
     """One clear sentence for the operator; the command prints it and ends with a code that is not 0."""
 
 

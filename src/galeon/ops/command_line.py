@@ -4,6 +4,7 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from galeon.kernel import environment
@@ -25,7 +26,7 @@ def parse(made: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Names
     """The options; from here on --data counts for everything in this process and its children."""
     options = made.parse_args(words)
     if options.data:
-        os.environ["GALEON_DATA"] = os.path.abspath(os.path.expanduser(options.data))
+        os.environ["GALEON_DATA"] = str(Path(options.data).expanduser().resolve())
     return options
 
 

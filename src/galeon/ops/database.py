@@ -100,7 +100,16 @@ class Cluster:
 
     def is_ready(self) -> bool:
         """Ask the server itself (pg_isready)."""
-        asked = [self.binaries / "pg_isready", "-q", "-t", "2", "-h", self._host, "-p", str(self._port)]
+        asked: list[str | Path] = [
+            self.binaries / "pg_isready",
+            "-q",
+            "-t",
+            "2",
+            "-h",
+            self._host,
+            "-p",
+            str(self._port),
+        ]
         return subprocess.run(asked, env=_clean_environment(), capture_output=True, check=False).returncode == 0
 
     def stop(self) -> None:
@@ -128,12 +137,12 @@ def start(data: Path, *, port: int | None = None, binaries: Path | None = None, 
         cluster.launch(port)
         with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
             roles.ensure_embedded(admin, secrets(data))
-        return cluster
     except BaseException:
         if cluster:
             cluster.halt()
         lock.release()
         raise
+    return cluster
 
 
 def prepare(data: Path, lock: Lock, *, binaries: Path | None = None, durable: bool = True) -> Cluster:
@@ -159,7 +168,7 @@ def _initialise(data: Path, binaries: Path, user: pwd.struct_passwd | None) -> N
     word.touch(mode=0o600)
     word.write_text(secrets(data).admin_password + "\n")
     server_user.give(word, user)
-    command = [
+    command: list[str | Path] = [
         binaries / "initdb", "-D", draft, "-U", ADMIN, "--pwfile", word, "--auth=scram-sha-256",
         "--encoding=UTF8", "--data-checksums", *_locale(programs.major_of(binaries) or 0),
     ]  # fmt: skip
@@ -187,7 +196,7 @@ def _try_initdb(command: list[str | Path], draft: Path, user: pwd.struct_passwd 
 def _locale(major: int) -> list[str]:
     if major >= 17:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    return ["--locale=C.UTF-8" if os.path.isdir("/usr/lib/locale/C.utf8") else "--locale=C"]
+    return ["--locale=C.UTF-8" if Path("/usr/lib/locale/C.utf8").is_dir() else "--locale=C"]
 
 
 def _listen(data: Path, port: int | None, user: pwd.struct_passwd | None) -> tuple[str, int, list[str]]:

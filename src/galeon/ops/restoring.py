@@ -178,5 +178,3 @@ def _finish(cluster: database.Cluster, about: Backup) -> datetime:
     server_user.give(draft, cluster.user)
     draft.rename(wal / TIMELINES)
     return row[0].astimezone(UTC) if isinstance(row[0], datetime) else about.ended_at
-
-

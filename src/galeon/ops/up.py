@@ -118,5 +118,3 @@ def _announce(url: str, env: Environment, prepared: Prepared, seconds: float) ->
 
 def _shown(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
-
-

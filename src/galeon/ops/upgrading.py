@@ -29,7 +29,7 @@ class StepMigrate(Migrate):
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         """After a step succeeded, settle what it deferred."""
-        super().migration_progress_callback(action, migration, fake)  # type: ignore[no-untyped-call]
+        super().migration_progress_callback(action, migration, fake)
         if action == "apply_success":
             with connections[OWNER_ALIAS].cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
@@ -57,7 +57,7 @@ def upgrade(env: Environment, *, stepwise: bool = False) -> str:
         with transaction.atomic(using=OWNER_ALIAS):
             call_command(StepMigrate(), database=OWNER_ALIAS, interactive=False, verbosity=0)
             schema.upgrade(OWNER_ALIAS)
-    except Exception as error:  # noqa: BLE001 - whatever a migration raises, the operator gets one sentence
+    except Exception as error:  # whatever a migration raises, the operator gets one sentence
         cluster_files.make_log_folder(env.data)
         log = env.data / "log" / "upgrade.log"
         log.write_text(traceback.format_exc())

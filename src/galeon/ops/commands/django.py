@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from galeon.ops import command_line
 
@@ -10,7 +11,7 @@ def main(words: Sequence[str]) -> int:
     """Run a management command of Django; `--data FOLDER` before it is ours."""
     rest = list(words)
     if rest[:1] == ["--data"] and len(rest) > 1:
-        os.environ["GALEON_DATA"] = os.path.abspath(rest[1])
+        os.environ["GALEON_DATA"] = str(Path(rest[1]).resolve())
         rest = rest[2:]
     from django.core.management import execute_from_command_line
 

@@ -26,7 +26,7 @@ def start() -> Iterator[Start]:
     running: list[Cluster] = []
 
     def start_one(data: Path, **options: object) -> Cluster:
-        running.append(database.start(data, **options))  # type: ignore[arg-type]
+        running.append(database.start(data, **options))
         return running[-1]
 
     yield start_one

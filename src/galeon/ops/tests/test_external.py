@@ -28,7 +28,7 @@ def server(tmp_path: Path) -> Iterator[Cluster]:
 def company_url(server: Cluster, rights: str) -> str:
     """A database of the company's own and its owner's address."""
     with psycopg.connect(server.admin_url, autocommit=True) as admin:
-        admin.execute(f"CREATE ROLE boss LOGIN PASSWORD 'b@ss/word' {rights}")  # type: ignore[arg-type]
+        admin.execute(f"CREATE ROLE boss LOGIN PASSWORD 'b@ss/word' {rights}")
         admin.execute("CREATE DATABASE company OWNER boss")
     return f"postgresql://boss:b%40ss%2Fword@127.0.0.1:{server.port}/company"
 
@@ -42,7 +42,9 @@ def test_migrate_makes_the_roles_and_the_application_comes_in_as_one_that_owns_n
     env = load({"GALEON_DATA": str(tmp_path / "data"), "DATABASE_URL": url})
     assert env.owner_url == url
     with psycopg.connect(env.app_url) as app:
-        who = app.execute("SELECT current_user, current_database(), count(*) > 10 FROM pg_tables WHERE tableowner = 'boss'")
+        who = app.execute(
+            "SELECT current_user, current_database(), count(*) > 10 FROM pg_tables WHERE tableowner = 'boss'"
+        )
         assert who.fetchone() == ("galeon_app", "company", True)
     assert not (tmp_path / "data" / "database").exists(), "no embedded server beside it"
     again = galeon("migrate", "--data", tmp_path / "data", DATABASE_URL=url)
@@ -62,7 +64,7 @@ def test_a_login_that_may_not_make_roles_gets_the_sql_an_administrator_has_to_ru
     assert (data / "roles.sql").stat().st_mode & 0o077 == 0
     assert secrets(data).app_password not in told.stderr
     with psycopg.connect(server.admin_url, autocommit=True) as admin:
-        admin.execute((data / "roles.sql").read_text())  # type: ignore[arg-type]
+        admin.execute((data / "roles.sql").read_text())
     told = galeon("migrate", "--data", data, DATABASE_URL=url)
     assert told.returncode == 0, told.stderr
 
@@ -76,7 +78,9 @@ def test_a_second_installation_does_not_take_the_first_ones_password_away(tmp_pa
     assert "set GALEON_APP_URL" in told.stderr
     assert told.stderr.count("\n") == 1
     first = load({"GALEON_DATA": str(tmp_path / "first"), "DATABASE_URL": url})
-    assert galeon("migrate", "--data", tmp_path / "second", DATABASE_URL=url, GALEON_APP_URL=first.app_url).returncode == 0
+    assert (
+        galeon("migrate", "--data", tmp_path / "second", DATABASE_URL=url, GALEON_APP_URL=first.app_url).returncode == 0
+    )
 
 
 def test_up_runs_on_it_and_a_backup_is_left_to_its_own_operator(tmp_path: Path, server: Cluster) -> None:

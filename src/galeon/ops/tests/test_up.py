@@ -125,7 +125,9 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
-    one_sentence(galeon("up", "--port", "0", "--data", "/proc/galeon"), "The data folder /proc/galeon cannot be written")
+    one_sentence(
+        galeon("up", "--port", "0", "--data", "/proc/galeon"), "The data folder /proc/galeon cannot be written"
+    )
 
 
 def test_a_wrong_database_url_is_one_sentence_without_the_password(tmp_path: Path) -> None:

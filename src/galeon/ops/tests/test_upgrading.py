@@ -45,7 +45,7 @@ def state(data: Path) -> tuple[object, ...]:
     try:
         with psycopg.connect(cluster.url()) as owner:
             return tuple(
-                owner.execute(query).fetchall()  # type: ignore[arg-type]
+                owner.execute(query).fetchall()
                 for query in (
                     "SELECT n FROM keepsake ORDER BY n",
                     "SELECT table_name, column_name FROM information_schema.columns "
