@@ -1,6 +1,6 @@
 """Numbers, money, weights and times as the reader's language writes them. Pure but for the active language."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,7 @@ def day(when: date | datetime, zone: str | None = None) -> str:
     if isinstance(when, datetime):
         when = local(when, zone).date()
     skeleton = "MMMd" if when.year == timezone.localdate().year else "yMMMd"
-    return format_skeleton(skeleton, datetime(when.year, when.month, when.day), locale=_date_locale())
+    return format_skeleton(skeleton, datetime.combine(when, time.min, UTC), locale=_date_locale())
 
 
 def full_day(when: date | datetime) -> str:
@@ -81,7 +81,7 @@ def full_day(when: date | datetime) -> str:
 
 def month(when: date) -> str:
     """November 2026, noviembre de 2026, 2026年11月."""
-    return format_skeleton("yMMMM", datetime(when.year, when.month, when.day), locale=_date_locale())
+    return format_skeleton("yMMMM", datetime.combine(when, time.min, UTC), locale=_date_locale())
 
 
 def clock(moment: datetime, zone: str | None = None) -> str:

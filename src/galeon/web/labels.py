@@ -7,57 +7,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from galeon.waybills.journey import State
+from galeon.waybills.words import state_name
 
 Text = str | Promise
 
-STATES: Mapping[str, tuple[Text, str]] = {
-    State.BOOKED: (_("Booked"), "accent"),
-    State.RECEIVED: (_("Received"), "teal"),
-    State.BAGGED: (_("Bagged"), "teal"),
-    State.DEPARTED: (_("In transit"), "violet"),
-    State.ARRIVED: (_("Arrived"), "violet"),
-    State.DECLARED: (_("In customs"), "warn"),
-    State.RELEASED: (_("Released"), "warn"),
-    State.HANDED_OVER: (_("With the carrier"), "accent"),
-    State.OUT_FOR_DELIVERY: (_("Out for delivery"), "accent"),
-    State.DELIVERY_FAILED: (_("Delivery failed"), "bad"),
-    State.AT_PICKUP_POINT: (_("At a pick-up point"), "accent"),
-    State.DELIVERED: (_("Delivered"), "ok"),
-    State.RETURNING: (_("Returning"), "bad"),
-    State.RETURNED: (_("Returned"), "bad"),
-    State.CANCELLED: (_("Cancelled"), "muted"),
-    State.LOST: (_("Lost"), "bad"),
-    State.DESTROYED: (_("Destroyed"), "bad"),
-}
-
-EVENTS: Mapping[str, Text] = {
-    "book": _("Order accepted"),
-    "weigh_in": _("Received and weighed"),
-    "undo_weigh_in": _("Weigh-in taken back"),
-    "undo_piece": _("Weigh-in of a piece taken back"),
-    "bag": _("Packed into a bag"),
-    "unbag": _("Taken out of the bag"),
-    "depart": _("Departed"),
-    "arrive": _("Arrived"),
-    "declare": _("Declared to customs"),
-    "customs_hold": _("Held by customs"),
-    "release": _("Released by customs"),
-    "hand_over": _("Handed to the carrier"),
-    "cancel": _("Cancelled"),
-    "return": _("Return to sender ordered"),
-    "returned": _("Returned to sender"),
-    "lose": _("Declared lost"),
-    "destroy": _("Destroyed"),
-    "carrier_info": _("Carrier's note"),
-    "carrier_scan": _("Scanned by the carrier"),
-    "carrier_out_for_delivery": _("Out for delivery"),
-    "carrier_delivery_failed": _("Delivery tried in vain"),
-    "carrier_pickup_point": _("Waiting at a pick-up point"),
-    "carrier_exception": _("Problem reported by the carrier"),
-    "carrier_returning": _("On its way back"),
-    "carrier_delivered": _("Delivered"),
-    "carrier_returned": _("Returned to sender"),
-    "correct_to_handed_over": _("State corrected"),
+TONES: Mapping[str, str] = {
+    State.BOOKED: "accent",
+    State.RECEIVED: "teal",
+    State.BAGGED: "teal",
+    State.DEPARTED: "violet",
+    State.ARRIVED: "violet",
+    State.DECLARED: "warn",
+    State.RELEASED: "warn",
+    State.HANDED_OVER: "accent",
+    State.OUT_FOR_DELIVERY: "accent",
+    State.DELIVERY_FAILED: "bad",
+    State.AT_PICKUP_POINT: "accent",
+    State.DELIVERED: "ok",
+    State.RETURNING: "bad",
+    State.RETURNED: "bad",
+    State.LOST: "bad",
+    State.DESTROYED: "bad",
 }
 
 MODES: Mapping[str, Text] = {
@@ -120,14 +90,9 @@ GROUPS: tuple[Group, ...] = (
 )  # fmt: skip
 
 
-def state_label(state: str) -> Text:
-    """The state's name, or the bare word when the state is new to the pages."""
-    return STATES[state][0] if state in STATES else state
-
-
 def state_tone(state: str) -> str:
     """The colour family of a state."""
-    return STATES[state][1] if state in STATES else "muted"
+    return TONES.get(state, "muted")
 
 
 def steps(state: str) -> list[tuple[Text, str]]:
@@ -137,6 +102,6 @@ def steps(state: str) -> list[tuple[Text, str]]:
         return [*((group.label, "done") for group in stretches), (_("Delivered"), "done")]
     at = next((i for i, group in enumerate(stretches) if state in group.states), None)
     if at is None:
-        return [*((group.label, "") for group in stretches), (state_label(state), "wrong")]
+        return [*((group.label, "") for group in stretches), (state_name(state), "wrong")]
     marks = ["done"] * at + ["now"] + [""] * (len(stretches) - at - 1)
     return [*((group.label, mark) for group, mark in zip(stretches, marks, strict=True)), (_("Delivered"), "")]

@@ -9,7 +9,8 @@ from babel.numbers import get_currency_precision
 from django.utils.translation import gettext as _
 
 from galeon.waybills.listing import Row
-from galeon.web import formats, labels, names
+from galeon.waybills.words import state_name
+from galeon.web import formats, names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | Decimal | None
@@ -52,7 +53,7 @@ def waybills(rows: Sequence[Row]) -> bytes:
         heads,
         (
             (
-                row.number, row.displayed_number, row.reference, str(labels.state_label(row.state)),
+                row.number, row.displayed_number, row.reference, str(state_name(row.state)),
                 names.service(row.service_id), row.to_name, row.to_city, countries.get(row.to_country, row.to_country),
                 Decimal(row.weight_g).scaleb(-3), major(row.quoted_minor, row.currency), row.currency,
                 formats.local(row.booked_at).strftime("%Y-%m-%d %H:%M"),

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from galeon.waybills.story import Piece
+from galeon.waybills.words import state_name
 from galeon.web import formats, labels
 from galeon.web.orderform import OrderForm
 
@@ -27,7 +28,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def chip(state: str) -> SafeString:
     """A waybill's state as a coloured chip."""
-    return format_html('<span class="chip tone-{}">{}</span>', labels.state_tone(state), labels.state_label(state))
+    return format_html('<span class="chip tone-{}">{}</span>', labels.state_tone(state), state_name(state))
 
 
 @register.filter

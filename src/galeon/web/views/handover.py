@@ -15,7 +15,8 @@ from galeon.warehouse.reads import floor
 from galeon.waybills import listing
 from galeon.waybills.acts import Outcome
 from galeon.waybills.journey import State
-from galeon.web import labels, names
+from galeon.waybills.words import state_name
+from galeon.web import names
 from galeon.web.views.station import site_of
 from galeon.web.views.waybills import picked, whole_number
 from galeon.web.visitors import HUB, Visitor, page_for
@@ -95,4 +96,4 @@ def _why(answer: object) -> str:
     if isinstance(answer, Outcome) and answer.verdict == "stopped":
         return _("This waybill is halted.")
     state = answer.state if isinstance(answer, Outcome) and answer.state else "?"
-    return _("Not now: it is {state}.").format(state=labels.state_label(state))
+    return _("Not now: it is {state}.").format(state=state_name(state))

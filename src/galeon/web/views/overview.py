@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from galeon.kernel import jobs
 from galeon.waybills import listing
+from galeon.waybills.words import event_name
 from galeon.web import labels, names
 from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
 
@@ -43,6 +44,6 @@ def _narrowed(filters: listing.Filters, states: tuple[str, ...]) -> listing.Filt
 
 def _shown(rows: list[listing.Row], countries: dict[str, str]) -> list[tuple[listing.Row, str, labels.Text]]:
     return [
-        (row, names.city_and_country(row.to_city, row.to_country, countries), labels.EVENTS.get(row.event_code or "", ""))
+        (row, names.city_and_country(row.to_city, row.to_country, countries), event_name(row.event_code) if row.event_code else "")
         for row in rows
     ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from galeon.warehouse import acts, reads
 from galeon.warehouse.station import StationScan
 from galeon.warehouse.verdicts import ANSWERS, Code, StationVerdict
-from galeon.web import labels, names, scanning
+from galeon.web import names, scanning
 from galeon.web.scanning import Ask, Held, Step
 from galeon.web.visitors import HUB, Visitor, page_for
 
@@ -127,7 +127,7 @@ def _around(visitor: Visitor, site_id: int) -> dict[str, object]:
         (line, ANSWERS[Code(line.verdict)], str(ANSWERS[Code(line.verdict)].word).format(piece=line.parcel_no or ""))
         for line in reads.station_log(visitor.user_id, site_id, now, LOG_SHOWN)
     ]
-    return {"log": lines, "tally": reads.tally(visitor.user_id, site_id, now), "states": labels.STATES}
+    return {"log": lines, "tally": reads.tally(visitor.user_id, site_id, now)}
 
 
 def _answer(request: HttpRequest, visitor: Visitor, site_id: int, context: dict[str, object]) -> HttpResponseBase:

@@ -14,6 +14,7 @@ from galeon.intake.acts_cancel import cancel as cancel_waybills
 from galeon.kernel.refusal import is_refusal
 from galeon.waybills import listing, reads
 from galeon.waybills.label import label_pdf, label_zpl
+from galeon.waybills.words import event_name
 from galeon.web import labels, names, sheets
 from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
 
@@ -58,7 +59,7 @@ def waybill_list(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     charged = billing.charged([(row.account_id, row.id) for row in rows])
     context = {
         "rows": [(row, charged.get((row.account_id, row.id), row.quoted_minor), names.service(row.service_id), names.city_and_country(row.to_city, row.to_country, countries),
-                  labels.EVENTS.get(row.event_code or "", row.event_code)) for row in rows[:PAGE]],
+                  event_name(row.event_code) if row.event_code else "") for row in rows[:PAGE]],
         "tabs": _tabs(counted),
         "total": sum(counted.values()) if not filters.states else sum(counted.get(s, 0) for s in filters.states),
         "all": sum(counted.values()),
