@@ -1,0 +1,87 @@
+"""The whole story told once into an empty database, and looked at from every side."""
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection
+
+from galeon.kernel import environment
+from galeon.ops import sample
+from galeon.ops.commands.sample import main as sample_command
+from galeon.ops.sample import access
+from galeon.waybills.journey import State
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GALEON_DATA", str(tmp_path))
+    assert environment.load().data == tmp_path
+    return tmp_path
+
+
+def rows(statement: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_the_sample_company_has_parcels_in_every_state_and_books_that_balance(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not sample.anybody()
+    assert sample.logins_text() == ""
+    sample.seed(NOW)
+    assert sample.anybody()
+
+    counts: dict[str, int] = dict(rows("SELECT state, count(*) FROM waybill GROUP BY state"))
+    assert set(counts) == set(State)
+    assert 390 <= sum(counts.values()) <= 420
+    assert rows("SELECT journal_id FROM posting GROUP BY journal_id, currency HAVING sum(amount_minor) <> 0") == []
+    assert rows("SELECT waybill_id FROM unrated") == []
+    assert rows("SELECT code FROM waybill_event WHERE occurred_at > '2026-11-24 09:30+00'") == []
+    _statements_add_up()
+    _everybody_gets_in(data, capsys)
+
+
+def _statements_add_up() -> None:
+    closed = rows("SELECT account_id, id, charges_minor, payments_minor FROM statement WHERE state = 'closed'")
+    assert len(closed) >= 6
+    charges = {
+        row[:2]: row[2] for row in rows("SELECT account_id, statement_id, sum(amount_minor) FROM charge GROUP BY 1, 2")
+    }
+    payments = {
+        row[:2]: row[2] for row in rows("SELECT account_id, statement_id, sum(amount_minor) FROM payment GROUP BY 1, 2")
+    }
+    for account_id, statement_id, charged, paid in closed:
+        assert charges.get((account_id, statement_id), 0) == charged
+        assert payments.get((account_id, statement_id), 0) == paid
+    assert any(paid for *_, paid in closed)
+    owed = rows("SELECT account_id, -sum(amount_minor) FROM posting WHERE book = 'receivable' GROUP BY account_id")
+    assert dict(owed) == dict(rows("SELECT account_id, posted_minor FROM balance"))
+
+
+def _everybody_gets_in(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert stat.S_IMODE((data / access.FILE).stat().st_mode) == 0o600
+    assert sample_command(["--json"]) == 0
+    told = msgspec.json.decode(capsys.readouterr().out, type=access.Access)
+    assert {login.account for login in told.logins} == {"LUMEN", "SAKURA", "NORTHWIND", "OLIVA", "PANDA", "ORIENT", ""}
+    one = told.logins[0]
+    assert authenticate(username=one.email, password=one.password) is not None
+    assert authenticate(username=one.email, password="wrong") is None
+    kinds = {credential.kind for credential in told.credentials}
+    assert kinds == {"api", "yunexpress"}
+    assert set(told.numbers) == set(State)
+    assert one.password in sample.logins_text()
+
+
+def test_without_a_sample_company_the_command_says_so(data: Path) -> None:
+    with pytest.raises(environment.CannotRun, match="no sample installation"):
+        sample_command(["--json"])
