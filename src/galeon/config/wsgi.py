@@ -1,8 +1,43 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that granian serves: programs' calls go to a handler without the middleware that pages need.
 
+Sessions, languages of pages, CSRF and the rest cost a program's call as much as all of ours; it has a key instead of a
+cookie, says its language itself, and its answers are never shown as pages.
+"""
+
+import gc
 import os
-
-from django.core.wsgi import get_wsgi_application
+from collections.abc import Callable, Iterable
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
-application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  Django reads the settings' name when it is imported
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+PROGRAMS = ("/api/", "/LMS.API", "/labels/", "/health", "/metrics")
+
+
+def _handler(middleware: list[str]) -> Callable[..., Iterable[bytes]]:
+    """A handler with other middleware than the settings name."""
+    usual, settings.MIDDLEWARE = settings.MIDDLEWARE, middleware
+    try:
+        return get_wsgi_application()
+    finally:
+        settings.MIDDLEWARE = usual
+
+
+_programs, _pages = _handler([]), _handler(settings.MIDDLEWARE)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Serve one call."""
+    handler = _programs if environ["PATH_INFO"].startswith(PROGRAMS) else _pages
+    return handler(environ, start_response)
+
+
+from galeon.exchange import background  # noqa: E402  its models need Django set up
+
+background.start()
+gc.collect()
+gc.freeze()  # what is loaded now stays: no collection need look at it again
+gc.set_threshold(20_000, 20, 20)

@@ -14,8 +14,8 @@ import msgspec
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import translation
+from psycopg_pool import PoolTimeout
 
 from galeon.exchange import messages
 from galeon.exchange.callers import Caller
@@ -113,14 +113,14 @@ def endpoint(method: str, path: str, **told: Any) -> Callable[[Callable[..., Ans
     return enter
 
 
-def view(path: str) -> Callable[..., HttpResponseBase]:
+def view(path: str) -> Callable[..., HttpResponse]:
     """The Django view of a path's endpoints."""
     methods = dict(TABLE[path])
     if "GET" in methods:
         methods["HEAD"] = methods["GET"]
     allow = ", ".join(sorted(methods))
 
-    def serve(request: HttpRequest, **places: str) -> HttpResponseBase:
+    def serve(request: HttpRequest, **places: str) -> HttpResponse:
         found = methods.get(request.method or "")
         if found is None:
             response = problems.one(
@@ -130,19 +130,27 @@ def view(path: str) -> Callable[..., HttpResponseBase]:
             response["Allow"] = allow
             return response
         try:
-            return _serve(found, request, places)
-        except OperationalError:
-            _log.exception("the database did not answer")
-            message = "The database does not answer; try again."
-            response = problems.one(503, "unavailable", language(request), message=message)
-            response["Retry-After"] = "2"
-            return response
+            response = _serve(found, request, places)
+        except Exception as fault:  # noqa: BLE001  a program is told in JSON; the fault is logged whole
+            response = _our_fault(fault, request)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
     serve.csrf_exempt = True  # type: ignore[attr-defined]  # calls carry a key, never a cookie
     return serve
 
 
-def _serve(found: Endpoint, request: HttpRequest, places: Mapping[str, str]) -> HttpResponseBase:
+def _our_fault(fault: Exception, request: HttpRequest) -> HttpResponse:
+    _log.error("%s %s failed", request.method, request.path, exc_info=fault)
+    if isinstance(fault, OperationalError | PoolTimeout):
+        message = "The database does not answer; try again."
+        response = problems.one(503, "unavailable", language(request), message=message)
+        response["Retry-After"] = "2"
+        return response
+    return problems.one(500, "internal", language(request), message="This is our fault, and we can see it. Try again later.")
+
+
+def _serve(found: Endpoint, request: HttpRequest, places: Mapping[str, str]) -> HttpResponse:
     began = time.perf_counter()
     spoken = language(request)
     caller = _caller(request)
