@@ -12,6 +12,7 @@ from galeon.intake import wire
 from galeon.intake.check import faults
 from galeon.intake.glyphs import unprintable
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.sql import call
 from galeon.network.reads import Network, ServiceRules, network
 from galeon.parties.reads import Customer
 from galeon.tariffs.price import Piece, Price, PriceRequest
@@ -22,6 +23,7 @@ BATCH_MAX = 1_000
 KEY_MAX = 200
 RANGE_EMPTY, UNIQUE_VIOLATION = "GA001", "23505"
 TRIES = 4
+PLACE = "SELECT n, outcome, number, waybill_id FROM intake_place(%s, %s, %s, %s, %s::jsonb)"
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +116,7 @@ def _request(customer: Customer, order: Order, service: ServiceRules, now: datet
 def _write(
     customer: Customer, orders: Sequence[Order], rows: Sequence[wire.Row], source: str, key: str | None
 ) -> list[Answer]:
-    digest = hashlib.sha256("".join(map(wire.fingerprint, orders)).encode()).digest() if key else None
+    digest = _digest(orders, rows) if key else None
     arguments = [customer.account_id, key, digest, source, wire.encode(rows)]
     try:
         found = _call(arguments)
@@ -127,15 +129,19 @@ def _write(
     return [_answer(row, *found.get(row.n, ("key_replayed", None, None))) for row in rows]
 
 
+def _digest(orders: Sequence[Order], rows: Sequence[wire.Row]) -> bytes:
+    """sha256 of the whole call: what the key stands for."""
+    known = {row.n: row.hash for row in rows}
+    prints = (known.get(n) or wire.fingerprint(order) for n, order in enumerate(orders))
+    return hashlib.sha256("".join(prints).encode()).digest()
+
+
 def _call(arguments: Sequence[object]) -> dict[int, tuple[str, str | None, int | None]]:
     """One call; once more when another transaction has just placed the same reference or key: now we see it."""
     for attempt in range(TRIES):
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT n, outcome, number, waybill_id FROM intake_place(%s, %s, %s, %s, %s::jsonb)", arguments
-                )
-                return {n: (outcome, number, waybill_id) for n, outcome, number, waybill_id in cursor.fetchall()}
+            found = call(PLACE, arguments)
+            return {n: (outcome, number, waybill_id) for n, outcome, number, waybill_id in found}
         except IntegrityError as error:
             if _sqlstate(error) != UNIQUE_VIOLATION or connection.in_atomic_block or attempt == TRIES - 1:
                 raise

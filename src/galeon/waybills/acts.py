@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 from django.db import connection, connections
 
-from galeon.kernel.sql import load
+from galeon.kernel.sql import call, load
 from galeon.waybills.journey import BY_CODE, MOVES, is_ours
 
 BATCH_MAX = 200_000
@@ -59,10 +59,8 @@ def record(scans: Sequence[Scan], *, fold_s: int = 60) -> list[Outcome]:
         if code not in BY_CODE or is_ours(code) == source.startswith("carrier:"):
             raise ValueError(f"no move {code!r} from source {source!r}")
     outcomes = [RECORDED] * len(scans)
-    with connection.cursor() as cursor:
-        cursor.execute(load("waybills", "record_call"), [*_columns(scans), fold_s])
-        for i, verdict, state in cursor.fetchall():
-            outcomes[i - 1] = Outcome(verdict, state)
+    for i, verdict, state in call(load("waybills", "record_call"), [*_columns(scans), fold_s]):
+        outcomes[i - 1] = Outcome(verdict, state)
     return outcomes
 
 

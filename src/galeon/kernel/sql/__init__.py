@@ -1,11 +1,14 @@
 """The loader of set-based SQL: `load(module, name)` reads `<module>/sql/<name>.sql` once, `install()` creates functions."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 ORDER = ("kernel", "network", "parties", "tariffs", "ledger", "waybills")
 
@@ -14,6 +17,19 @@ ORDER = ("kernel", "network", "parties", "tariffs", "ledger", "waybills")
 def load(module: str, name: str) -> str:
     """Text of `galeon/<module>/sql/<name>.sql`."""
     return (_folder(module) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def call(query: str, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
+    """Run one statement of a hot path and give its rows.
+
+    Arguments travel beside the statement; Django's own cursor writes them into its text, which the server then has
+    to read again: for a batch of orders that costs more than the orders. Errors are Django's, as everywhere.
+    """
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(query.encode(), arguments)
+        return cursor.fetchall()
 
 
 def _folder(module: str) -> Path:
