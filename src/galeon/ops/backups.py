@@ -17,9 +17,10 @@ import msgspec
 
 from galeon.kernel import environment
 from galeon.kernel.environment import ADMIN, CannotRun, Environment
-from galeon.ops import binaries, cluster_files, connecting
+from galeon.ops import binaries, cluster_files, connecting, server_user
 
 KEEP = 7
+LAST = "last-backup.json"
 SEGMENT = re.compile(r"^[0-9A-F]{24}$")
 SEGMENT_BYTES = 16 * 1024 * 1024
 
@@ -35,6 +36,13 @@ class Backup(msgspec.Struct, frozen=True):
     first_segment: str
     data: str
     database_bytes: int
+
+
+class Last(msgspec.Struct, frozen=True):
+    """Where the newest backup went and when, kept in the data folder: it may lie on another disk."""
+
+    folder: str
+    ended_at: datetime
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -64,6 +72,7 @@ def take(env: Environment, to: Path | None = None, keep: int = KEEP) -> Taken:
         draft.mkdir(mode=0o700, parents=True)
     except OSError as error:
         raise CannotRun(f"The backup folder {home} cannot be written: {error.strerror}.") from error
+    cluster_files.want_journal(env.data, server_user.server_user(env.data / "database"))
     try:
         about = _copy(env, draft, began_at)
         shutil.copy2(env.data / "secrets.json", draft / "secrets.json")
@@ -72,6 +81,7 @@ def take(env: Environment, to: Path | None = None, keep: int = KEEP) -> Taken:
         draft.rename(folder)
     finally:
         cluster_files.remove(draft)
+    (env.data / LAST).write_bytes(msgspec.json.encode(Last(str(folder), about.ended_at)))
     removed = _prune(home, env.data / "wal", max(1, keep))
     size = sum(path.stat().st_size for path in folder.iterdir())
     return Taken(folder, about, size, time.monotonic() - began, tuple(removed))
@@ -83,6 +93,14 @@ def read(folder: Path) -> Backup:
         return msgspec.json.decode((folder / "backup.json").read_bytes(), type=Backup)
     except (OSError, msgspec.MsgspecError) as error:
         raise CannotRun(f"{folder} is not a backup made by `galeon backup`.") from error
+
+
+def last(data: Path) -> Last | None:
+    """The newest backup of an installation; None before the first."""
+    try:
+        return msgspec.json.decode((data / LAST).read_bytes(), type=Last)
+    except FileNotFoundError:
+        return None
 
 
 def all_in(home: Path) -> list[Path]:

@@ -74,18 +74,22 @@ def _archive(env: Environment) -> Iterator[Finding]:
             "SELECT last_failed_time IS NOT NULL AND last_failed_time > coalesce(last_archived_time, '-infinity') "
             "FROM pg_stat_archiver"
         ).fetchone()
-    yield Finding(not (row and row[0]), f"finished journal is archived in {env.data / 'wal'}")
+    yield Finding(
+        not (row and row[0]), f"finished journal is archived in {env.data / 'wal'} (from the first backup on)"
+    )
 
 
 def _backups(env: Environment) -> Iterator[Finding]:
     if not env.embedded:
         return
-    newest = next(iter(backups.all_in(env.data / "backups")), None)
+    newest = backups.last(env.data)
     if newest is None:
-        yield Finding(False, "no backup in the data folder yet: run `galeon backup`, daily, to another disk")
+        yield Finding(False, "no backup yet: run `galeon backup`, daily and onto another disk")
         return
-    age = datetime.now(UTC) - backups.read(newest).ended_at
-    yield Finding(age <= BACKUP_AGE_MAX, f"the newest backup is {age.total_seconds() / 3600:.0f} h old: {newest}")
+    age = datetime.now(UTC) - newest.ended_at
+    yield Finding(
+        age <= BACKUP_AGE_MAX, f"the newest backup is {age.total_seconds() / 3600:.0f} h old: {newest.folder}"
+    )
 
 
 def _django() -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from galeon.ops import processes, server_user
 LOG_BYTES_MAX = 20 * 1024 * 1024
 LEFTOVER_SECONDS_MAX = 30.0
 SETTINGS_FILE = "galeon.conf"
+WANTED = "wanted"
 OWN_SETTINGS = "../postgresql.conf"  # the operator's own, beside the folders; it wins
 
 COMMON = {
@@ -92,14 +93,23 @@ def configure(folder: Path, user: pwd.struct_passwd | None, durable: bool) -> No
 def archive_command() -> str:
     """Copy a finished segment to `wal/`, whole or not at all; never over another of the same name.
 
+    Until a first backup is begun nobody could use it, so it is let go: `want_journal` marks the beginning.
+
     Run in the cluster's folder, so no path needs quoting. The same segment may come again after a crash: equal
     contents are a success. Forced switches leave segments mostly zeros: GNU cp keeps those as holes.
     """
     copy = "cp --sparse=always" if _is_gnu_cp() else "cp"
     return (
+        f"test -f ../wal/{WANTED} || exit 0; "
         "if test -f ../wal/%f; then cmp -s %p ../wal/%f; "
         f"else {copy} %p ../wal/%f.part && sync ../wal/%f.part && mv ../wal/%f.part ../wal/%f; fi"
     )
+
+
+def want_journal(data: Path, user: pwd.struct_passwd | None) -> None:
+    """From now on finished journal is archived."""
+    (data / "wal" / WANTED).touch(mode=0o600)
+    server_user.give(data / "wal" / WANTED, user)
 
 
 def clear_the_way(folder: Path) -> None:

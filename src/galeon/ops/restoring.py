@@ -177,4 +177,5 @@ def _finish(cluster: database.Cluster, about: Backup) -> datetime:
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(lines)))
     server_user.give(draft, cluster.user)
     draft.rename(wal / TIMELINES)
+    cluster_files.want_journal(cluster.data, cluster.user)
     return row[0].astimezone(UTC) if isinstance(row[0], datetime) else about.ended_at

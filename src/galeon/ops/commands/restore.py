@@ -47,7 +47,12 @@ def report(told: "Restored") -> str:
         lines.append(f"Asked for:         {_shown(told.asked_at)}")
     before = f", {_length(told.asked_at - told.last_at)} before the moment asked for" if told.asked_at else ""
     lines.append(f"Last transaction:  {_shown(told.last_at)}{before}")
-    lines.append(f"Lost:              what was written in the {_length(told.ended_at - told.last_at)} from then to now")
+    if told.asked_at and not told.short:
+        lines.append(f"Lost:              what was written in the {_length(told.ended_at - told.asked_at)} since then")
+    else:
+        lines.append(
+            f"Lost:              nothing the journal held; it ends {_length(told.ended_at - told.last_at)} ago"
+        )
     if told.short:
         lines.append("The journal ends before the moment asked for; all of it was replayed.")
     if told.kept:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from galeon.kernel.environment import CannotRun, Environment, load
-from galeon.ops import backups, database, restoring
+from galeon.ops import backups, database, processes, restoring
 from galeon.ops.commands.restore import moment, report
 from galeon.ops.database import Cluster
 from galeon.ops.tests.commands import galeon
@@ -185,3 +185,24 @@ def test_a_folder_that_is_no_backup_and_a_time_that_is_none_are_one_sentence_eac
 @pytest.mark.parametrize("text", ["2026-11-24 09:30+01", "2026-11-24 09:30+01:00", "2026-11-24 08:30:00Z"])
 def test_a_moment_is_read_with_its_zone(text: str) -> None:
     assert moment(text) == datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+
+
+def test_journal_is_let_go_until_a_first_backup_could_use_it(tmp_path: Path, start: Start) -> None:
+    data = tmp_path / "data"
+    cluster = start(data)
+    with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+        for name in ("one", "two"):
+            write(cluster, name)
+            admin.execute("SELECT pg_switch_wal()")
+        assert processes.wait_until(lambda: _archived(admin) >= 2, 20)
+        assert list((data / "wal").iterdir()) == []
+        backups.take(environment(data))
+        before = len(list((data / "wal").iterdir()))
+        write(cluster, "three")
+        admin.execute("SELECT pg_switch_wal()")
+        assert processes.wait_until(lambda: len(list((data / "wal").iterdir())) > before, 20)
+
+
+def _archived(admin: psycopg.Connection[tuple[object, ...]]) -> int:
+    row = admin.execute("SELECT archived_count FROM pg_stat_archiver").fetchone()
+    return int(str(row[0])) if row else 0
