@@ -1,5 +1,7 @@
 """Parcels go into the bag they belong in, and into no other."""
 
+from typing import Any
+
 import pytest
 
 from galeon.kernel.checkdigits import is_sscc
@@ -235,11 +237,11 @@ def test_a_thousand_parcels_are_bagged_in_one_go(company: Company) -> None:
     assert set(_states()) == {"bagged"}
 
 
-def test_bagging_takes_a_fixed_number_of_statements(company: Company, django_assert_max_num_queries: object) -> None:
+def test_bagging_takes_a_fixed_number_of_statements(company: Company, django_assert_max_num_queries: Any) -> None:
     many = received(company, *(f"SO-{n}" for n in range(50)))
     bag = open_bag(company)
 
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         into(bag, *(w.number for w in many))
 
 

@@ -1,0 +1,28 @@
+"""What customs tells the floors above."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Declared(msgspec.Struct, frozen=True, kw_only=True):
+    """These (account_id, waybill_id) were declared: whatever customs work costs is due."""
+
+    declarations: tuple[int, ...]
+    waybills: tuple[tuple[int, int], ...]
+    at: datetime
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """Customs inspects these."""
+
+    waybills: tuple[tuple[int, int], ...]
+    reason: str
+    at: datetime
+
+
+class Released(msgspec.Struct, frozen=True, kw_only=True):
+    """Customs let these go."""
+
+    waybills: tuple[tuple[int, int], ...]
+    at: datetime

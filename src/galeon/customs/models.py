@@ -1,0 +1,95 @@
+"""Declarations of a consignment and of the waybills in it. Columns and constraints only; `acts` writes.
+
+A declaration spans accounts; its waybills and lines carry theirs.
+"""
+
+from django.db import models
+
+
+class Declaration(models.Model):
+    """What was declared to one customs office for one master.
+
+    regime: the procedure's name (`standard`, `h7`, `type86`); its dated rules come with duty. reference: the number
+    customs gave it (an MRN, an entry number). missing_hs: lines without a tariff code.
+    """
+
+    class State(models.TextChoices):
+        DECLARED = "declared"
+        ACCEPTED = "accepted"
+        RELEASED = "released"
+
+    id = models.BigIntegerField(primary_key=True)
+    master = models.ForeignKey("linehaul.Master", models.PROTECT, related_name="+")
+    country = models.CharField(max_length=2)
+    regime = models.CharField(max_length=16)
+    broker = models.CharField(max_length=80, blank=True)
+    reference = models.CharField(max_length=35, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices)
+    waybills = models.IntegerField()
+    lines = models.IntegerField()
+    missing_hs = models.IntegerField()
+    declared_at = models.DateTimeField()
+    declared_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "declaration"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "reference"], condition=~models.Q(reference=""), name="declaration_reference_once"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="declaration_board")]
+
+
+class DeclarationWaybill(models.Model):
+    """A waybill in a declaration: declared, held for inspection, or released."""
+
+    class State(models.TextChoices):
+        DECLARED = "declared"
+        HELD = "held"
+        RELEASED = "released"
+
+    pk = models.CompositePrimaryKey("account_id", "waybill_id", "declaration_id")
+    account_id = models.BigIntegerField()
+    waybill_id = models.BigIntegerField()
+    declaration_id = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices)
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "declaration_waybill"
+        constraints = [
+            # One import, one declaration: a second one for the same waybill would be cleared twice.
+            models.UniqueConstraint(fields=["account_id", "waybill_id"], name="declaration_waybill_once")
+        ]
+        indexes = [models.Index(fields=["declaration_id", "state"], name="declaration_waybill_of")]
+
+
+class DeclarationLine(models.Model):
+    """One line of goods as declared. value_minor and weight_g are of the whole line."""
+
+    pk = models.CompositePrimaryKey("account_id", "id")
+    account_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    declaration_id = models.BigIntegerField()
+    waybill_id = models.BigIntegerField()
+    no = models.SmallIntegerField()
+    hs_code = models.CharField(max_length=12, blank=True)
+    title = models.CharField(max_length=200)
+    quantity = models.IntegerField()
+    value_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    weight_g = models.IntegerField()
+    origin_country = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        db_table = "declaration_line"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "declaration_id", "waybill_id", "no"], name="declaration_line_once"
+            )
+        ]
+        indexes = [models.Index(fields=["declaration_id"], name="declaration_line_of")]

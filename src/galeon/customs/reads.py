@@ -1,0 +1,105 @@
+"""What lies at customs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import connection
+
+
+class AtCustoms(msgspec.Struct, frozen=True):
+    """A declaration as people see it. held, released: how many of its waybills."""
+
+    id: int
+    master: str
+    country: str
+    regime: str
+    broker: str
+    reference: str
+    state: str
+    waybills: int
+    held: int
+    released: int
+    lines: int
+    missing_hs: int
+    declared_at: datetime
+    answered_at: datetime | None
+    released_at: datetime | None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line as declared; value and weight of the whole line."""
+
+    account_id: int
+    waybill_id: int
+    number: str
+    no: int
+    hs_code: str
+    title: str
+    quantity: int
+    value_minor: int
+    currency: str
+    weight_g: int
+    origin_country: str
+
+
+class Clearing(msgspec.Struct, frozen=True):
+    """A waybill in a declaration."""
+
+    account_id: int
+    waybill_id: int
+    number: str
+    state: str
+    since: datetime
+    reason: str
+
+
+def declarations(states: Sequence[str] = ("declared", "accepted"), limit: int = 200) -> list[AtCustoms]:
+    """Declarations in these states, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT d.id, m.number, d.country, d.regime, d.broker, d.reference, d.state, d.waybills,
+                 count(*) FILTER (WHERE w.state = 'held')::int, count(*) FILTER (WHERE w.state = 'released')::int,
+                 d.lines, d.missing_hs, d.declared_at, d.answered_at, d.released_at
+               FROM declaration d JOIN master m ON m.id = d.master_id
+               LEFT JOIN declaration_waybill w ON w.declaration_id = d.id
+               WHERE d.state = ANY (%s) GROUP BY d.id, m.number ORDER BY d.id DESC LIMIT %s""",
+            [list(states), limit],
+        )
+        return [AtCustoms(*row) for row in cursor.fetchall()]
+
+
+def lines(declaration_id: int, limit: int = 10_000) -> list[Line]:
+    """The goods of a declaration."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT l.account_id, l.waybill_id, w.number, l.no, l.hs_code, l.title, l.quantity, l.value_minor, l.currency,
+                 l.weight_g, l.origin_country
+               FROM declaration_line l JOIN waybill w ON w.account_id = l.account_id AND w.id = l.waybill_id
+               WHERE l.declaration_id = %s ORDER BY l.waybill_id, l.no LIMIT %s""",
+            [declaration_id, limit],
+        )
+        return [Line(*row) for row in cursor.fetchall()]
+
+
+def clearings(declaration_id: int, limit: int = 10_000) -> list[Clearing]:
+    """The waybills of a declaration."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT d.account_id, d.waybill_id, w.number, d.state, d.since, d.reason
+               FROM declaration_waybill d JOIN waybill w ON w.account_id = d.account_id AND w.id = d.waybill_id
+               WHERE d.declaration_id = %s ORDER BY d.waybill_id LIMIT %s""",
+            [declaration_id, limit],
+        )
+        return [Clearing(*row) for row in cursor.fetchall()]
+
+
+def waybills_of(declaration_ids: Sequence[int], state: str) -> list[tuple[int, int]]:
+    """The (account_id, waybill_id) of these declarations in this state: declared, held or released."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT account_id, waybill_id FROM declaration_waybill WHERE declaration_id = ANY (%s) AND state = %s
+               ORDER BY waybill_id""",
+            [list(declaration_ids), state],
+        )
+        return list(cursor.fetchall())
