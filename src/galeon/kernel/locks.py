@@ -4,6 +4,7 @@ once_key  -> the request's own key (intake)
 departure -> in id order (build_master, depart, arrive)
 waybill   -> in id order (record, measure, renumber)
 bag       -> in id order (bag, seal, build_master, depart, arrive)
+declaration -> in id order (hold, release)
 account   -> in id order: FOR SHARE by charges being born, FOR NO KEY UPDATE by closing
 statement -> FOR SHARE by charges being born, FOR UPDATE by closing
 hold      -> in id order (capture, release)
@@ -12,4 +13,4 @@ balance   -> the account's turnstile: in (account_id, currency) order, last befo
 Intake takes once_key, then balance, then inserts rows nobody else can see yet.
 """
 
-LOCK_ORDER = ("once_key", "departure", "waybill", "bag", "account", "statement", "hold", "balance")
+LOCK_ORDER = ("once_key", "departure", "waybill", "bag", "declaration", "account", "statement", "hold", "balance")
