@@ -74,7 +74,8 @@ def _address(a: Address, at: str, network: Network, *, required: bool) -> Iterat
         ("email", a.email, 120, False), ("house_number", a.house_number, 20, False), ("tax_id", a.tax_id, 40, False),
     )  # fmt: skip
     for name, text, limit, must in limits:
-        yield from text_faults(f"{at}.{name}", text, limit, must=must and required)
+        if len(text) > limit or not text.isprintable() or (must and required and not text.strip()):
+            yield from text_faults(f"{at}.{name}", text, limit, must=must and required)
     if required and not any(line.strip() for line in a.street):
         yield _no("required", f"{at}.street", "The street is missing.")
     if len(a.street) > 3:
@@ -100,13 +101,17 @@ def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
     for n, p in enumerate(order.parcels):
         at = f"parcels[{n}]"
         if not 1 <= p.weight_g <= WEIGHT_G_LIMIT:
-            yield _no("weight", f"{at}.weight_g", "The weight must be more than 0 g and at most {max} g.", max=WEIGHT_G_LIMIT)
+            yield _no(
+                "weight", f"{at}.weight_g", "The weight must be more than 0 g and at most {max} g.", max=WEIGHT_G_LIMIT
+            )
         sides = (("length_mm", p.length_mm), ("width_mm", p.width_mm), ("height_mm", p.height_mm))
         for name, value in sides:
             if not 0 <= value <= LENGTH_MM_LIMIT:
                 yield _no("size", f"{at}.{name}", "Between 0 and {max} mm.", max=LENGTH_MM_LIMIT)
         if service and max(p.length_mm, p.width_mm, p.height_mm) > service.length_mm_max:
-            yield _no("size_over_limit", f"{at}.length_mm", "At most {max} mm by this service.", max=service.length_mm_max)
+            yield _no(
+                "size_over_limit", f"{at}.length_mm", "At most {max} mm by this service.", max=service.length_mm_max
+            )
     total = sum(p.weight_g for p in order.parcels)
     if service and not service.weight_g_min <= total <= service.weight_g_max and total > 0:
         yield _no(
@@ -122,7 +127,9 @@ def _items(order: Order) -> Iterator[Refusal]:
     if len({item.currency for item in order.items}) > 1:
         yield _no("mixed_currencies", "items[0].currency", "All lines of goods must be declared in one currency.")
     if sum(item.quantity * item.unit_value_minor for item in order.items) > DECLARED_MINOR_LIMIT:
-        yield _no("value", "items[0].unit_value_minor", "The goods are declared at more than {max}.", max=DECLARED_MINOR_LIMIT)
+        yield _no(
+            "value", "items[0].unit_value_minor", "The goods are declared at more than {max}.", max=DECLARED_MINOR_LIMIT
+        )
     for n, item in enumerate(order.items):
         yield from _item(item, f"items[{n}]", len(order.parcels))
 
@@ -135,10 +142,13 @@ def _taxes(order: Order) -> Iterator[Refusal]:
 
 
 def _item(item: OrderItem, at: str, parcels: int) -> Iterator[Refusal]:
-    yield from text_faults(f"{at}.title", item.title, TITLE_MAX, must=True)
-    yield from text_faults(f"{at}.title_local", item.title_local, TITLE_MAX, must=False)
-    yield from text_faults(f"{at}.sku", item.sku, 64, must=False)
-    yield from text_faults(f"{at}.url", item.url, 400, must=False)
+    limits = (
+        ("title", item.title, TITLE_MAX), ("title_local", item.title_local, TITLE_MAX), ("sku", item.sku, 64),
+        ("url", item.url, 400),
+    )  # fmt: skip
+    for name, text, limit in limits:
+        if len(text) > limit or not text.isprintable() or (name == "title" and not text.strip()):
+            yield from text_faults(f"{at}.{name}", text, limit, must=name == "title")
     if not 1 <= item.quantity <= QUANTITY_LIMIT:
         yield _no("quantity", f"{at}.quantity", "Between 1 and {max}.", max=QUANTITY_LIMIT)
     if not 0 <= item.unit_value_minor <= VALUE_MINOR_LIMIT:
