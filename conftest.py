@@ -45,7 +45,7 @@ def _point(alias: str, url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(cluster, django_db_blocker) -> Iterator[None]:
+def django_db_setup(cluster, django_db_blocker) -> None:
     """Migrate the server's database once; tests run in it as the application's login."""
     from galeon.ops.schema import upgrade
 
@@ -58,7 +58,6 @@ def django_db_setup(cluster, django_db_blocker) -> Iterator[None]:
         connections["owner"].close()
         with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
             admin.execute("CREATE DATABASE galeon_template TEMPLATE galeon OWNER galeon_owner")
-    yield
 
 
 @pytest.fixture

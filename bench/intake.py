@@ -22,7 +22,6 @@ import psycopg
 from bench import floor, load
 from bench.server import Place
 from galeon.exchange.acts import issue_api_key
-from galeon.gateway.api.shapes import shown
 from galeon.intake import wire
 from galeon.intake.acts import Placed, _priced, place
 from galeon.network.reads import network
@@ -42,7 +41,7 @@ def run(place_: Place, rounds: int, small: bool) -> dict[str, object]:
     keys = [issue_api_key(m.account_id, "bench", datetime.now(UTC), rate_per_s=10**6) for m in merchants]
     floor.prepare(place_)
     found: dict[str, dict[str, object]] = {}
-    with _serving() as port:
+    with Serving() as port:
         serial = count()
         for case, size in (("single", 1), ("batch", BATCH)):
             found[case] = _case(place_, port, merchants, keys, serial, size, rounds, seconds)
@@ -55,7 +54,14 @@ def run(place_: Place, rounds: int, small: bool) -> dict[str, object]:
 
 
 def _case(
-    where: Place, port: int, merchants: list[Customer], keys: list[str], serial: "count[int]", size: int, rounds: int, seconds: float
+    where: Place,
+    port: int,
+    merchants: list[Customer],
+    keys: list[str],
+    serial: "count[int]",
+    size: int,
+    rounds: int,
+    seconds: float,
 ) -> dict[str, object]:
     ids = [m.account_id for m in merchants]
     orders_json = _as_intake_sends_it(merchants[0], size)
@@ -98,8 +104,11 @@ def _requests(keys: list[str], serial: "count[int]", size: int) -> Iterator[byte
         body = bodies[0] if size == 1 else b"[" + b",".join(bodies) + b"]"
         yield (
             b"POST /api/v1/waybills HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            b"Authorization: Bearer " + keys[n % len(keys)].encode() + b"\r\nIdempotency-Key: key-%d\r\n" % n
-            + b"Content-Length: %d\r\n\r\n" % len(body) + body
+            b"Authorization: Bearer "
+            + keys[n % len(keys)].encode()
+            + b"\r\nIdempotency-Key: key-%d\r\n" % n
+            + b"Content-Length: %d\r\n\r\n" % len(body)
+            + body
         )
 
 
@@ -115,7 +124,7 @@ def _backends(where: Place) -> int:
     return int(row[0]) if row else 0
 
 
-class _serving:
+class Serving:
     """`galeon serve` on a free port, as it is served in production."""
 
     def __enter__(self) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from galeon.kernel import environment
 from galeon.config.database import database
+from galeon.kernel import environment
 from galeon.web.i18n import compile_catalogs
 
 django_stubs_ext.monkeypatch()

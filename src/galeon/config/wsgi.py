@@ -11,8 +11,8 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
 
-from django.conf import settings  # noqa: E402  Django reads the settings' name when it is imported
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
 PROGRAMS = ("/api/", "/LMS.API", "/labels/", "/health", "/metrics")
 

@@ -15,12 +15,8 @@ def customer(account_id: int) -> Iterator[None]:
     """
     with transaction.atomic():
         _become("galeon_customer", str(account_id))
-        try:
-            yield
-        except BaseException:
-            raise  # the rollback to the savepoint or of the transaction restores role and account
-        else:
-            _become("none", "")
+        yield
+        _become("none", "")  # after an exception the rollback puts role and account back
 
 
 @contextmanager
@@ -48,6 +44,4 @@ def _set_role(role: str) -> None:
 
 def _become(role: str, account: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('role', %s, true), set_config('galeon.account', %s, true)", [role, account]
-        )
+        cursor.execute("SELECT set_config('role', %s, true), set_config('galeon.account', %s, true)", [role, account])

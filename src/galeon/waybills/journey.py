@@ -109,7 +109,9 @@ def is_ours(code: str) -> bool:
 
 def next_codes(state: str) -> tuple[str, ...]:
     """Our own acts possible from this state, in the table's order: which buttons a station shows."""
-    return tuple(m.code for m in MOVES if m.ours and (m.from_state == state or (m.from_state == "*" and state not in FINAL)))
+    return tuple(
+        m.code for m in MOVES if m.ours and (m.from_state == state or (m.from_state == "*" and state not in FINAL))
+    )
 
 
 def diagram() -> str:

@@ -21,7 +21,7 @@ def rows(table: str) -> int:
 
 
 def placed(company: Company, *orders: object, **how: object) -> list[Placed | Rejected]:
-    return place(company.merchant, orders, source="api", at=NOW, **how)  # type: ignore[arg-type]
+    return place(company.merchant, orders, source="api", at=NOW, **how)
 
 
 def codes(answer: Placed | Rejected) -> list[tuple[str, str | None]]:
@@ -36,7 +36,14 @@ def test_an_order_is_booked_with_its_price_held_to_the_cent(company: Company) ->
     assert answer.price is not None and answer.price.total_minor == PRICE_MINOR
     (money,) = standing([company.merchant.account_id])
     assert (money.posted_minor, money.held_minor, money.available_minor) == (0, PRICE_MINOR, 1_000_000 - PRICE_MINOR)
-    assert [rows(t) for t in ("waybill", "parcel", "item", "waybill_number", "waybill_event", "hold")] == [1, 1, 1, 2, 1, 1]
+    assert [rows(t) for t in ("waybill", "parcel", "item", "waybill_number", "waybill_event", "hold")] == [
+        1,
+        1,
+        1,
+        2,
+        1,
+        1,
+    ]
 
 
 def test_the_same_order_twice_is_the_same_waybill(company: Company) -> None:

@@ -11,7 +11,7 @@ from galeon.ops.tests.company import NOW, Company, order
 def query(sql: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.fixture
@@ -77,4 +77,6 @@ def test_every_table_with_an_account_is_under_row_level_security(db: None) -> No
 
 def test_the_application_owns_nothing(db: None) -> None:
     assert query("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = current_user") == [(0,)]
-    assert query("SELECT rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user") == [(False,) * 3]
+    assert query("SELECT rolsuper, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user") == [
+        (False,) * 3
+    ]

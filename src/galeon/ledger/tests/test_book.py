@@ -97,7 +97,9 @@ def test_the_balance_always_equals_the_postings(company: Company, moves: list[tu
     with transaction.atomic():
         before = posted_minor(account)
         entries = [sale(account, minor, f"p{n}") for n, (minor, _) in enumerate(moves)]
-        undone = [reverse(e, source=f"u{e.source}", occurred_at=NOW) for e, (_, u) in zip(entries, moves, strict=True) if u]
+        undone = [
+            reverse(e, source=f"u{e.source}", occurred_at=NOW) for e, (_, u) in zip(entries, moves, strict=True) if u
+        ]
         post([*entries, *undone])
         kept = sum(minor for minor, undo in moves if not undo)
         assert posted_minor(account) == before - kept

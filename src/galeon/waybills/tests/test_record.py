@@ -29,11 +29,13 @@ def waybill(company: Company) -> tuple[int, int]:
 def ours(waybill: tuple[int, int], code: str, minutes: int = 0, **more: object) -> Scan:
     at = NOW + timedelta(hours=1, minutes=minutes)
     how = {"account_id": waybill[0], "waybill_id": waybill[1], "code": code, "source": "station", "occurred_at": at}
-    return Scan(**{**how, "place": "SZX1", **more})  # type: ignore[arg-type]
+    return Scan(**{**how, "place": "SZX1", **more})
 
 
 def carrier(waybill: tuple[int, int], code: str, at: datetime) -> Scan:
-    return Scan(account_id=waybill[0], waybill_id=waybill[1], code=code, source="carrier:ups", occurred_at=at, place="LA")
+    return Scan(
+        account_id=waybill[0], waybill_id=waybill[1], code=code, source="carrier:ups", occurred_at=at, place="LA"
+    )
 
 
 def state(waybill: tuple[int, int]) -> str:
@@ -70,19 +72,30 @@ def test_a_step_out_of_turn_is_refused_and_writes_nothing(waybill: tuple[int, in
 
 def test_the_same_scan_within_a_minute_counts_once(waybill: tuple[int, int]) -> None:
     first, again = ours(waybill, "weigh_in", parcel_no=1), ours(waybill, "weigh_in", parcel_no=1)
-    later = Scan(**{**{f: getattr(again, f) for f in again.__struct_fields__}, "occurred_at": again.occurred_at + timedelta(seconds=59)})
+    later = Scan(
+        **{
+            **{f: getattr(again, f) for f in again.__struct_fields__},
+            "occurred_at": again.occurred_at + timedelta(seconds=59),
+        }
+    )
     assert [o.verdict for o in record([first])] == ["recorded"]
     assert [o.verdict for o in record([again, later])] == ["repeat", "repeat"]
     assert events(waybill) == 2
 
 
 def test_in_one_batch_a_repeat_is_found_too(waybill: tuple[int, int]) -> None:
-    scans = [ours(waybill, "weigh_in", parcel_no=1), ours(waybill, "weigh_in", parcel_no=1, occurred_at=NOW + timedelta(hours=1, seconds=3))]
+    scans = [
+        ours(waybill, "weigh_in", parcel_no=1),
+        ours(waybill, "weigh_in", parcel_no=1, occurred_at=NOW + timedelta(hours=1, seconds=3)),
+    ]
     assert [o.verdict for o in record(scans)] == ["recorded", "repeat"]
 
 
 def test_an_unknown_waybill_is_named_and_the_others_stand(waybill: tuple[int, int]) -> None:
-    assert [o.verdict for o in record([ours((waybill[0], 7), "weigh_in"), ours(waybill, "weigh_in")])] == ["unknown", "recorded"]
+    assert [o.verdict for o in record([ours((waybill[0], 7), "weigh_in"), ours(waybill, "weigh_in")])] == [
+        "unknown",
+        "recorded",
+    ]
 
 
 def test_another_accounts_number_never_moves_my_waybill(waybill: tuple[int, int], company: Company) -> None:
@@ -118,7 +131,10 @@ def test_a_late_carrier_scan_after_delivery_does_not_reopen_it(waybill: tuple[in
 
 def test_a_carriers_replay_moves_nothing(waybill: tuple[int, int]) -> None:
     walk(waybill, *STEPS)
-    news = [carrier(waybill, code, NOW + timedelta(days=n)) for n, code in enumerate(("carrier_scan", "carrier_delivered"), 2)]
+    news = [
+        carrier(waybill, code, NOW + timedelta(days=n))
+        for n, code in enumerate(("carrier_scan", "carrier_delivered"), 2)
+    ]
     record(news)
     before = (state(waybill), events(waybill))
     record(news)
@@ -154,7 +170,7 @@ def test_whatever_order_carriers_reports_arrive_in_the_state_is_the_same(
                 record(scans[a:b])
             found.append(state(waybill))
             transaction.set_rollback(True)
-        shuffle.shuffle(scans)  # type: ignore[attr-defined]
+        shuffle.shuffle(scans)
     assert found[0] == found[1]
 
 
@@ -171,7 +187,10 @@ def test_a_carriers_number_becomes_the_shown_one_and_the_replaced_one_is_still_f
     with connection.cursor() as cursor:
         cursor.execute("SELECT displayed_number FROM waybill WHERE id = %s", [waybill[1]])
         assert cursor.fetchone() == ("1Z999AA1",)
-        cursor.execute("SELECT number, until IS NULL FROM waybill_number WHERE waybill_id = %s AND kind = 'carrier' ORDER BY 1", [waybill[1]])
+        cursor.execute(
+            "SELECT number, until IS NULL FROM waybill_number WHERE waybill_id = %s AND kind = 'carrier' ORDER BY 1",
+            [waybill[1]],
+        )
         assert cursor.fetchall() == [("1Z879E93", False), ("1Z999AA1", True)]
 
 
