@@ -49,8 +49,13 @@ def kilograms(weight_g: int, language: str) -> str:
 def day(when: date | datetime, language: str, zone: str = "UTC") -> str:
     """24 Nov 2026, 24 nov 2026, 2026年11月24日; a moment as the day it is in the zone."""
     if isinstance(when, datetime):
-        when = when.astimezone(ZoneInfo(zone)).date()
+        when = local_day(when, zone)
     return format_date(when, "medium", locale=_dates(language))
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The day a moment is in a zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 @cache
