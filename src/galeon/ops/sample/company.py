@@ -10,8 +10,8 @@ from galeon.ledger.acts import set_limit
 from galeon.network.acts import Leg, open_range, open_service
 from galeon.network.models import Service, Site
 from galeon.ops.sample import lists
-from galeon.parties.acts import HOUSE_ID, NewAccount, add_member, open_account
-from galeon.parties.models import Account, Member
+from galeon.parties.acts import HOUSE_ID, NewAccount, add_member, open_account, set_password
+from galeon.parties.models import Account
 from galeon.tariffs import acts as tariffs
 from galeon.tariffs.sheet import ListKey, Sheet
 
@@ -163,17 +163,17 @@ def _open(merchant: Merchant, since: datetime) -> Account:
     return account
 
 
-def _members(password: str, accounts: dict[str, Account], sites: dict[str, Site]) -> list[Member]:
+def _members(password: str, accounts: dict[str, Account], sites: dict[str, Site]) -> None:
     merchants = [
-        sure(add_member(accounts[m.new.code].pk, email, name, role, password, language=m.new.language))
+        sure(add_member(accounts[m.new.code].pk, email, name, role, None, language=m.new.language))
         for m in MERCHANTS
         for email, name, role in m.people
     ]
     staff = [
-        sure(add_member(HOUSE_ID, email, name, role, password, site_id=sites[site].pk if site else None))
+        sure(add_member(HOUSE_ID, email, name, role, None, site_id=sites[site].pk if site else None))
         for email, name, role, site in STAFF
     ]
-    return merchants + staff
+    set_password([member.user_id for member in merchants + staff], password)
 
 
 def _publish(services: dict[str, Service], accounts: dict[str, Account], since: datetime, today: date) -> None:
