@@ -26,7 +26,7 @@ def _handler(middleware: list[str]) -> Callable[..., Iterable[bytes]]:
         settings.MIDDLEWARE = usual
 
 
-_programs, _pages = _handler([]), _handler(settings.MIDDLEWARE)
+_pages, _programs = _handler(settings.MIDDLEWARE), _handler([])  # in this order: apps look for theirs when they are set up
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
