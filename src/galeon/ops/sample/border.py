@@ -1,37 +1,33 @@
-"""The sample company at the border: declared after landing, a few looked into, released."""
+"""The sample company at the border: a master is declared after landing, customs look into a few parcels, all others go."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from galeon.customs import acts as customs
+from galeon.customs.terms import Answer, Declared, NewDeclaration
 from galeon.ops.sample.plan import Fate
 from galeon.ops.sample.tale import Tale
-from galeon.waybills import acts as waybills
-from galeon.waybills.acts import Scan
 
-PLACE = "LAX1"
-ENTRY = "customs:sample"
+BROKER = "Pacific Gate Customs Brokers"
+REASON = "Inspection of the goods"
 
 
-def declare(tales: Sequence[Tale]) -> None:
-    """Declare what has landed; customs stop those they want to look into."""
-    waybills.record([_scan(t, "declare", t.declared_at or t.plan.handed_at) for t in tales])
+def declare(masters: Sequence[tuple[datetime, int]], tales: Sequence[Tale]) -> None:
+    """Declare the masters due now, take customs' answer, and have those inspected whose fate it is."""
+    for at, master_id in masters:
+        (told,) = customs.declare([NewDeclaration(master_id=master_id, broker=BROKER)], at)
+        if isinstance(told, Declared):
+            customs.answer([Answer(declaration_id=told.id, reference=f"GXU-{master_id:07d}-{master_id % 10}", at=at)])
     held = [t for t in tales if t.plan.fate is Fate.CUSTOMS]
     if held:
         at = max(t.declared_at or t.plan.handed_at for t in held)
-        waybills.stop([(t.account_id, t.waybill_id) for t in held], "customs", ENTRY, "Inspection of the goods", at)
+        customs.hold([(t.account_id, t.waybill_id) for t in held], REASON, at)
 
 
 def release(tales: Sequence[Tale]) -> None:
-    """Customs let them go."""
-    if not tales:
-        return
-    at = max(t.released_at or t.plan.handed_at for t in tales)
-    held = [(t.account_id, t.waybill_id) for t in tales if t.plan.fate is Fate.CUSTOMS]
-    waybills.lift(held, "customs", ENTRY, at)
-    waybills.record([_scan(t, "release", t.released_at or t.plan.handed_at) for t in tales])
-
-
-def _scan(tale: Tale, code: str, at: datetime) -> Scan:
-    return Scan(
-        account_id=tale.account_id, waybill_id=tale.waybill_id, code=code, source="staff", occurred_at=at, place=PLACE
-    )
+    """Customs let them go; a debtor's parcels stay where they are."""
+    by_moment: dict[datetime, list[Tale]] = {}
+    for tale in tales:
+        by_moment.setdefault(tale.released_at or tale.plan.handed_at, []).append(tale)
+    for at, some in by_moment.items():
+        customs.release([(t.account_id, t.waybill_id) for t in some], at)

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Merchant(Struct, frozen=True, kw_only=True):
-    """A merchant and how it trades: which wares, by which services (weights), how many orders in 60 days."""
+    """A merchant and how it trades: which wares, by which services (weights), how many orders in 60 days, sent how."""
 
     new: NewAccount
     limit_minor: int
@@ -28,6 +28,7 @@ class Merchant(Struct, frozen=True, kw_only=True):
     orders: int
     countries: tuple[str, ...]
     people: tuple[tuple[str, str, str], ...]
+    source: str = "api"
 
 
 class House(Struct, frozen=True):
@@ -57,6 +58,7 @@ MERCHANTS = (
         limit_minor=0, wares="wear", services={"GX-EXPRESS": 3, "GX-USLINE": 7}, orders=75,
         countries=("US", "GR", "GR", "UA", "SA", "TR", "CA", "NL"),
         people=(("merchant@sakura.example", "佐藤 美咲", "owner"),),
+        source="yunexpress",
     ),
     Merchant(
         new=_account(
@@ -73,12 +75,14 @@ MERCHANTS = (
         limit_minor=800_000, wares="kitchen", services={"GX-IBERIA": 1}, orders=60,
         countries=("ES", "ES", "PT", "FR", "IT", "PL", "CZ", "BG"),
         people=(("merchant@oliva.example", "Begoña Ibáñez", "owner"),),
+        source="form",
     ),
     Merchant(
         new=_account("PANDA", "成都熊猫玩具 Panda Toys", "trial", "CNY", "prepaid", 0, language="zh-hans"),
         limit_minor=0, wares="toys", services={"GX-EXPRESS": 4, "GX-USLINE": 6}, orders=45,
         countries=("US", "TH", "IL", "ES", "IT", "HK"),
         people=(("merchant@panda.example", "陈熊", "owner"),),
+        source="sheet",
     ),
     Merchant(
         new=_account("ORIENT", "Orient Garden Supplies", "standard", "CNY", "credit", 15),

@@ -97,7 +97,20 @@ def plans(merchant: Merchant, now: datetime, seed: int) -> list[Plan]:
     found = [
         _plan(merchant, no, now - timedelta(minutes=int(age) + 5), flights(now), die) for no, age in enumerate(ages, 1)
     ]
+    found = _held(found, now)
     return _pinned(found, now) if merchant.new.code == PINNED_MERCHANT else found
+
+
+def _held(found: list[Plan], now: datetime) -> list[Plan]:
+    """Customs are looking into one parcel of the latest flight they were told of, if the merchant has any there."""
+    told = {f for f in flights(now) if now - RELEASED_AFTER - INSPECTION < f <= now - DECLARED_AFTER}
+    for at in range(len(found) - 1, -1, -1):
+        plan = found[at]
+        if plan.flight in told and plan.fate is Fate.ORDINARY:
+            later = plan.flight + RELEASED_AFTER + HANDED_AFTER_RELEASE + INSPECTION
+            out_at = plan.out_at + INSPECTION
+            return [*found[:at], replace(plan, fate=Fate.CUSTOMS, handed_at=later, out_at=out_at), *found[at + 1 :]]
+    return found
 
 
 def flights(now: datetime) -> list[datetime]:

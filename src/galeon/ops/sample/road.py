@@ -7,7 +7,7 @@ from galeon.kernel.checkdigits import awb
 from galeon.linehaul import acts as linehaul
 from galeon.linehaul.terms import BagScan, NewBag, NewDeparture, NewMaster, Sealing
 from galeon.ops.sample.company import House, sure
-from galeon.ops.sample.plan import LANDED_AFTER, flights
+from galeon.ops.sample.plan import DECLARED_AFTER, LANDED_AFTER, flights
 from galeon.ops.sample.tale import Tale
 
 ORIGIN, DESTINATION = "CNSZX", "USLAX"
@@ -30,6 +30,7 @@ class Road:
         ]  # fmt: skip
         self.departures = {d.leaves_at: d.pk for d in map(sure, linehaul.schedule(new))}
         self.bags: dict[datetime, int] = {}
+        self.masters: dict[datetime, int] = {}
 
     def bag(self, tales: Sequence[Tale]) -> None:
         """Put parcels into the bag of their flight; a stopped one stays on the shelf."""
@@ -65,11 +66,19 @@ class Road:
                 kind="mawb", number=f"{AIRLINE}{serial}{awb(serial)}", departure_id=departure_id,
                 operator_id=self.operator_id,
             )  # fmt: skip
-            sure(linehaul.build_master(master, [bag_id], leaves_at - BUILT_BEFORE))
+            self.masters[leaves_at] = sure(linehaul.build_master(master, [bag_id], leaves_at - BUILT_BEFORE)).id
             sure(linehaul.depart([departure_id], leaves_at, actor_id=self.operator_id)[0])
 
     def land(self, since: datetime, until: datetime) -> None:
         """Arrive with each flight that lands in the day."""
         for leaves_at, departure_id in self.departures.items():
-            if since <= leaves_at + LANDED_AFTER < until and leaves_at not in self.bags:
-                linehaul.arrive([departure_id], leaves_at + LANDED_AFTER)
+            if since <= leaves_at + LANDED_AFTER < until and leaves_at in self.masters:
+                sure(linehaul.arrive([departure_id], leaves_at + LANDED_AFTER)[0])
+
+    def to_declare(self, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
+        """The masters that are declared in the day, each with its moment."""
+        return [
+            (at, master_id)
+            for leaves_at, master_id in self.masters.items()
+            if since <= (at := leaves_at + DECLARED_AFTER) < until
+        ]

@@ -26,6 +26,7 @@ SEED = 7
 DAY = timedelta(days=1)
 ARREARS_DAYS = 7  # the day after a flight: none of the debtor's parcels lies in a bag then
 DEBTOR = "ORIENT"
+SOURCES = {merchant.new.code: merchant.source for merchant in MERCHANTS}
 
 
 def tell(now: datetime) -> access.Access:
@@ -80,7 +81,7 @@ class Story:
         self.road.bag(due(lambda t: t.bagged_at if t.is_bagged else None))
         self.road.fly(since, until)
         self.road.land(since, until)
-        border.declare(due(lambda t: t.declared_at))
+        border.declare(self.road.to_declare(since, until), due(lambda t: t.declared_at))
         border.release(due(lambda t: t.released_at))
         self._write_off(due(lambda t: t.gone_at))
         self._hand_over(due(lambda t: t.handed_at))
@@ -96,7 +97,9 @@ class Story:
             if not ready:
                 continue
             del waiting[: len(ready)]
-            answers = place(self.customers[code], [p.order for p in ready], source="api", at=ready[-1].booked_at)
+            answers = place(
+                self.customers[code], [p.order for p in ready], source=SOURCES[code], at=ready[-1].booked_at
+            )
             self.tales += [
                 Tale(p, self.customers[code].account_id, a.waybill_id, a.number)
                 for p, a in zip(ready, answers, strict=True)

@@ -47,6 +47,18 @@ def test_the_sample_company_has_parcels_in_every_state_and_books_that_balance(
     assert rows("SELECT journal_id FROM posting GROUP BY journal_id, currency HAVING sum(amount_minor) <> 0") == []
     assert rows("SELECT waybill_id FROM unrated") == []
     assert rows("SELECT code FROM waybill_event WHERE occurred_at > '2026-11-24 09:30+00'") == []
+    stops = dict(rows("SELECT kind, count(*) FROM waybill_stop WHERE until IS NULL GROUP BY kind"))
+    assert stops["customs"] >= 1
+    assert stops["intercept"] >= 1
+    assert rows("SELECT a.code, s.kind FROM account_stop s JOIN account a ON a.id = s.account_id") == [
+        ("ORIENT", "arrears")
+    ]
+    assert {source for (source,) in rows("SELECT DISTINCT source FROM waybill")} == {
+        "api",
+        "yunexpress",
+        "sheet",
+        "form",
+    }
     _statements_add_up()
     _everybody_gets_in(data, capsys)
 
