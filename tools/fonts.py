@@ -25,6 +25,7 @@ KANA = range(0x3040, 0x3100)
 HALFWIDTH = range(0xFF00, 0xFFF0)
 CJK_PUNCTUATION = range(0x3000, 0x3040)
 NEVER_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, formatting, unassigned, private
+LATIN_LINE = (1069, 293)
 HANGUL = [*range(0xAC00, 0xD7A4), *range(0x3130, 0x3190)]
 
 
@@ -42,13 +43,18 @@ def _charset(*codecs: str) -> set[int]:
 
 @dataclass(frozen=True)
 class Family:
-    """One npm package of static TrueType files and what to keep of it (None: all)."""
+    """One npm package of static TrueType files and what to keep of it (None: all).
+
+    line: ascent and descent of a line of text, in thousandths of its size, where the font's own are too airy (Arabic,
+    for stacked vowel signs that addresses don't have) or not those of the Latin beside it.
+    """
 
     name: str
     version: str
     weights: tuple[str, ...] = ("400Regular",)
     keep: Iterable[int] | None = None
     east_asian: bool = False
+    line: tuple[int, int] | None = None
 
 
 # East Asian families come in one weight, Medium: Regular's thinnest strokes are a single dot at
@@ -56,7 +62,7 @@ class Family:
 # it is also the last resort for rare ideographs of the others.
 FAMILIES = (
     Family("noto-sans", "0.4.2", ("400Regular", "700Bold")),
-    Family("noto-sans-arabic", "0.4.3", ("400Regular", "700Bold")),
+    Family("noto-sans-arabic", "0.4.3", ("400Regular", "700Bold"), line=(1150, 500)),
     Family("noto-sans-hebrew", "0.4.1", ("400Regular", "700Bold")),
     Family("noto-sans-thai", "0.4.2", ("400Regular", "700Bold")),
     Family("noto-sans-georgian", "0.4.3"),
@@ -67,16 +73,17 @@ FAMILIES = (
     Family("noto-sans-khmer", "0.4.3"),
     Family("noto-sans-lao", "0.4.2"),
     Family("noto-sans-myanmar", "0.4.2"),
-    Family("noto-sans-sc", "0.4.3", ("500Medium",), east_asian=True),
-    Family("noto-sans-tc", "0.4.3", ("500Medium",), _charset("cp950"), True),
+    Family("noto-sans-sc", "0.4.3", ("500Medium",), None, True, LATIN_LINE),
+    Family("noto-sans-tc", "0.4.3", ("500Medium",), _charset("cp950"), True, LATIN_LINE),
     Family(
         "noto-sans-jp",
         "0.4.3",
         ("500Medium",),
         _charset("cp932", "euc_jp") | {*KANA, *HALFWIDTH, *CJK_PUNCTUATION},
         True,
+        LATIN_LINE,
     ),
-    Family("noto-sans-kr", "0.4.3", ("500Medium",), {*HANGUL, *CJK_PUNCTUATION}, True),
+    Family("noto-sans-kr", "0.4.3", ("500Medium",), {*HANGUL, *CJK_PUNCTUATION}, True, LATIN_LINE),
 )
 
 
@@ -109,31 +116,38 @@ def _remake(family: Family, package: Path) -> int:
 
 
 def coverage() -> str:
-    """What the vendored fonts can print, as lines of "first-last width height" with the code points in hex.
+    """What the vendored fonts can print, as lines of "first-last width ascent descent families", code points in hex.
 
-    width: the character's advance in its bolder weight; height: of a line that holds it; both in thousandths of the
-    text size, in the first family that has the character (galeon.typ asks them in the same order).
+    width: the character's advance in its bolder weight; ascent, descent: of a line that holds it; all in thousandths of
+    the text size, in the first family that has the character (galeon.typ asks them in the same order). families: a
+    bit, in hex, for each family that has it, since a letter and its accents must come from one font (the East Asian
+    ones take no part: their accented letters are single characters).
     """
-    sizes: dict[int, tuple[int, int]] = {}
-    for family in FAMILIES:
-        own: dict[int, tuple[int, int]] = {}
-        for file in sorted((FONTS / f"{family.name}@{family.version}").glob("*.ttf")):
-            font = TTFont(file, lazy=True)
-            advances, em = font["hmtx"], font["head"].unitsPerEm
-            height = -(-(font["hhea"].ascent - font["hhea"].descent) * 1000 // em)
-            for point, glyph in font.getBestCmap().items():
-                width = max(own.get(point, (0, 0))[0], -(-advances[glyph][0] * 1000 // em))
-                own[point] = width, height
-        sizes = own | sizes
-    sizes = {point: size for point, size in sizes.items() if unicodedata.category(chr(point)) not in NEVER_PRINTED}
+    found: dict[int, tuple[int, ...]] = {}
+    for bit, family in enumerate(FAMILIES):
+        for point, size in _sizes(family).items():
+            *first, families = found.get(point, (*size, 0))
+            found[point] = (*first, families if family.east_asian else families | 1 << bit)
+    points = sorted(point for point in found if unicodedata.category(chr(point)) not in NEVER_PRINTED)
     lines: list[str] = []
-    points = sorted(sizes)
-    first = points[0]
+    first_point = points[0]
     for point, after in zip(points, [*points[1:], -1], strict=True):
-        if after != point + 1 or sizes[after] != sizes[first]:
-            lines.append("{:04x}-{:04x} {} {}\n".format(first, point, *sizes[first]))
-            first = after
+        if after != point + 1 or found[after] != found[first_point]:
+            lines.append("{:04x}-{:04x} {} {} {} {:x}\n".format(first_point, point, *found[first_point]))
+            first_point = after
     return "".join(lines)
+
+
+def _sizes(family: Family) -> dict[int, tuple[int, int, int]]:
+    sizes: dict[int, tuple[int, int, int]] = {}
+    for file in sorted((FONTS / f"{family.name}@{family.version}").glob("*.ttf")):
+        font = TTFont(file, lazy=True)
+        advances, em, metrics = font["hmtx"], font["head"].unitsPerEm, font["hhea"]
+        ascent, descent = family.line or (-(-x * 1000 // em) for x in (metrics.ascent, -metrics.descent))
+        for point, glyph in font.getBestCmap().items():
+            width = max(sizes.get(point, (0,))[0], -(-advances[glyph][0] * 1000 // em))
+            sizes[point] = width, ascent, descent
+    return sizes
 
 
 def main() -> None:
@@ -141,9 +155,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for family in FAMILIES:
             package = f"@expo-google-fonts/{family.name}@{family.version}"
-            packed = subprocess.run(
-                ["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True
-            )
+            packed = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True)
             with tarfile.open(Path(folder) / packed.stdout.decode().split()[-1]) as archive:
                 archive.extractall(Path(folder) / family.name, filter="data")
             size = _remake(family, Path(folder) / family.name / "package")

@@ -27,7 +27,7 @@ def barcode_modules(text: str, kind: Barcode) -> list[list[bool]]:
     image = zxingcpp.create_barcode(text, _FORMATS[kind], **options).to_image(scale=1, add_quiet_zones=False)
     height, width = image.shape
     rows = range(1) if kind is Barcode.CODE128 else range(height)
-    pixels = bytes(memoryview(image))
+    pixels = bytes(memoryview(image))  # type: ignore[arg-type]  # a buffer, though its stub does not say so
     return [[pixel == 0 for pixel in pixels[row * width : (row + 1) * width]] for row in rows]
 
 

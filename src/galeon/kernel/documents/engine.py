@@ -27,9 +27,7 @@ _NO_FILES: Mapping[str, bytes] = {}
 _local = threading.local()
 
 
-def compile_pdf(
-    template: Path, data: object, *, files: Mapping[str, bytes] = _NO_FILES, tagged: bool = False
-) -> bytes:
+def compile_pdf(template: Path, data: object, *, files: Mapping[str, bytes] = _NO_FILES, tagged: bool = False) -> bytes:
     """The template filled with `data` (whatever msgspec can write as JSON: structs, dicts, dates, Decimals as text).
 
     files: pictures (SVG, PNG, JPEG) by the name the template asks `file(name)` for. tagged: write the structure that

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from galeon.kernel import checkdigits as check
 
 VALID: dict[Callable[[str], bool], tuple[str, ...]] = {
-    check.is_s10: ("RB123456785GB", "RB123456785US", "RB123456785CV", "rb 12345678 5 cf", "RR473124829GB", "LX000000005CN"),
+    check.is_s10: (
+        "RB123456785GB",
+        "RB123456785US",
+        "RB123456785CV",
+        "rb 12345678 5 cf",
+        "RR473124829GB",
+        "LX000000005CN",
+    ),
     check.is_awb: ("020-12345675", "125-34598760", "99988888881"),
     check.is_iso6346: ("CSQU3054383", "MSKU9070323", "TGHU 123456-7", "HLXU2008419", "MSCU0000060", "MSCU0000100"),
     check.is_gtin: ("4006381333931", "10614141007346"),
@@ -54,7 +61,9 @@ def test_a_wrong_digit_a_wrong_form_and_a_wrong_country_are_seen(rule: Callable[
     assert not rule(number)
 
 
-@pytest.mark.parametrize("number", ["100000140", "100000290", "100000330", "100000025", "100000175", "100000215", "000000005"])
+@pytest.mark.parametrize(
+    "number", ["100000140", "100000290", "100000330", "100000025", "100000175", "100000215", "000000005"]
+)
 def test_the_two_remainders_that_postal_numbers_rename_are_0_and_5(number: str) -> None:
     assert check.s10(number[:8]) == int(number[8])
 

@@ -9,8 +9,8 @@ from galeon.waybills.label.plan import Block, Box, Line
 ROW = 44
 ROWS = 4
 HEAD = 24
-_QTY, _TITLE, _CODE, _VALUE = 52, 262, 96, 122  # column widths, 536 with the gaps of 12 between them
-_GAP = 12
+_QTY, _TITLE, _CODE, _VALUE = 40, 250, 124, 120  # column widths, 564 with the gaps between them
+_GAP = 10
 
 
 def contents(label: LabelData, box: Box) -> list[Block]:
@@ -56,8 +56,10 @@ def _line(box: Box, text: str) -> Block:
 def _row(box: Box, y: int, texts: tuple[str, str, str, str], size: int, height: int) -> list[Block]:
     blocks: list[Block] = []
     x = box.x
-    for text, width, align in zip(texts, (_QTY, _TITLE, _CODE, _VALUE), ("right", "left", "left", "right"), strict=True):
-        sizes = tuple(s for s in (size, 17, 16, 14, 12) if s <= size)
+    for text, width, align in zip(
+        texts, (_QTY, _TITLE, _CODE, _VALUE), ("right", "left", "left", "right"), strict=True
+    ):
+        sizes = tuple(s for s in (size, 17, 16, 15, 14) if s <= size)
         cell = Box(x, y, width, height)
         blocks.append(Block("items", cell, sizes, (Line(text, bold=size == 16),), align, shorten=width == _TITLE))
         x += width + _GAP

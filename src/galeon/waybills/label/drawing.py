@@ -1,7 +1,7 @@
 """A plan as label.typ reads it: what is certain to fit is placed line by line here, the rest is fitted there."""
 
 from galeon.kernel.documents.barcodes import Barcode, barcode_modules, modules_path
-from galeon.kernel.documents.glyphs import is_rtl, size_mem
+from galeon.kernel.documents.glyphs import is_joined, is_rtl, size_mem
 from galeon.waybills.label.fit import MEM, Fit, fit, longest_word
 from galeon.waybills.label.plan import HEIGHT, WIDTH, Block, Box, Line, Plan
 
@@ -14,7 +14,7 @@ def drawing(plan: Plan) -> dict[str, object]:
     blocks: list[dict[str, object]] = []
     for block in plan.blocks:
         found = fit(block)
-        if found is not None and found.is_certain:
+        if found is not None and found.is_certain and not _is_joined(block):
             runs += placed(block, block.sizes[found.at])
         else:
             blocks.append(fitted(block, found))
@@ -32,14 +32,17 @@ def drawing(plan: Plan) -> dict[str, object]:
 def placed(block: Block, size: int) -> list[dict[str, object]]:
     """The lines of a block that fits at `size`, each unbroken. A single line stands in the middle of its box."""
     box = block.box
-    heights = [size_mem(line.text)[1] * size * line.scale / MEM for line in block.lines]
+    sizes_mem = [size_mem(line.text) for line in block.lines]
+    heights = [
+        (of.ascent + of.descent) * size * line.scale / MEM for line, of in zip(block.lines, sizes_mem, strict=True)
+    ]
     y = box.y + (box.h - heights[0]) / 2 if len(heights) == 1 else float(box.y)
     runs: list[dict[str, object]] = []
     for line, height in zip(block.lines, heights, strict=True):
         rtl = is_rtl(line.text)
-        side = {"left": "right", "right": "left"}.get(block.align, block.align) if rtl else block.align
+        side = "right" if rtl and block.align == "left" else block.align
         x = {"left": box.x, "right": box.x + box.w - WIDTH, "center": box.x + (box.w - WIDTH) / 2}[side]
-        style = {"text": line.text, "size": size * line.scale / 100, "bold": line.bold, "rtl": rtl, "white": block.white}
+        style = {**_style(line.text, line), "size": size * line.scale / 100, "white": block.white}
         if line.text:
             runs.append({"x": x, "y": y, "side": side, **style})
         y += height
@@ -47,11 +50,15 @@ def placed(block: Block, size: int) -> list[dict[str, object]]:
 
 
 def fitted(block: Block, found: Fit | None) -> dict[str, object]:
-    """A block whose lines break, for the template to try from the found size on, or at its smallest alone."""
+    """A block whose size the template finds, beginning with the one reckoned here (the smallest when none was).
+
+    Letters that join come out far narrower than reckoned: there it begins with the largest.
+    """
+    at = 0 if _is_joined(block) else found.at if found else len(block.sizes) - 1
     return {
         **_flat(block.box),
         "field": block.field,
-        "sizes": block.sizes[found.at :] if found else block.sizes[-1:],
+        "sizes": block.sizes[at:],
         "lines": [_breaking(line, block) for line in block.lines],
         "align": block.align,
         "shorten": block.shorten,
@@ -59,17 +66,27 @@ def fitted(block: Block, found: Fit | None) -> dict[str, object]:
     }
 
 
+def _is_joined(block: Block) -> bool:
+    return any(is_joined(line.text) for line in block.lines)
+
+
 def _breaking(line: Line, block: Block) -> dict[str, object]:
     """word: the longest part that does not break by itself, which must not be wider than the box.
 
     A word wider than the box even at the smallest size may be broken anywhere: zero width spaces say so.
     """
-    room_mem = block.box.w * MEM // (block.sizes[-1] * line.scale)
+    room_mem = (block.box.w - block.sizes[-1]) * MEM // (block.sizes[-1] * line.scale)
     words = line.text.split(" ")
-    broken = [_BREAK.join(word) if size_mem(longest_word(word))[0] > room_mem else word for word in words]
+    broken = [_BREAK.join(word) if size_mem(longest_word(word)).width > room_mem else word for word in words]
     whole = " ".join(word for word in broken if _BREAK not in word)
     text = " ".join(broken)
-    return {"text": text, "scale": line.scale, "bold": line.bold, "rtl": is_rtl(text), "word": longest_word(whole)}
+    return {**_style(text, line), "scale": line.scale, "word": longest_word(whole)}
+
+
+def _style(text: str, line: Line) -> dict[str, object]:
+    """ascent, descent: in thousandths of the size; the template spaces lines by them, whatever its fonts say."""
+    of = size_mem(text)
+    return {"text": text, "bold": line.bold, "rtl": is_rtl(text), "ascent": of.ascent, "descent": of.descent}
 
 
 def _ink(plan: Plan) -> str:

@@ -9,7 +9,11 @@ from galeon.kernel.documents.glyphs import size_mem
 from galeon.waybills.label.plan import Block
 
 MEM = 1000 * 100  # thousandths of the size, times percent of a line's scale
-_TOKEN = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]|[^ \u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+| +")
+_EAST_ASIAN = r"\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+# No line begins with these, nor ends with those.
+_CLOSING = r"[、。，．・：；？！」』）］｝〕〉》】〗〙｠»…‥ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶｧ-ｰ゛゜｡｣､･]"
+_OPENING = r"[「『（［｛〔〈《【〖〘｟«｢]"
+_TOKEN = re.compile(rf"{_OPENING}*(?:[{_EAST_ASIAN}]|[^ {_EAST_ASIAN}]+){_CLOSING}*|{_OPENING}+| +")
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -30,10 +34,10 @@ def fit(block: Block) -> Fit | None:
     for at, size in enumerate(block.sizes):
         rows: list[list[str]] = []
         height = 0
-        for line, (width_mem, height_mem) in zip(block.lines, sizes_mem, strict=True):
+        for line, of_line in zip(block.lines, sizes_mem, strict=True):
             room_mem = block.box.w * MEM // (size * line.scale)
-            rows.append([line.text] if width_mem <= room_mem else wrap(line.text, room_mem))
-            height += len(rows[-1]) * height_mem * size * line.scale
+            rows.append([line.text] if of_line.width <= room_mem else wrap(line.text, room_mem))
+            height += len(rows[-1]) * (of_line.ascent + of_line.descent) * size * line.scale
         if height <= block.box.h * MEM:
             return Fit(at, tuple(rows))
     return None
@@ -55,13 +59,13 @@ def wrap(text: str, room_mem: int) -> list[str]:
 
 def longest_word(text: str) -> str:
     """The widest stretch that a printer will not break by itself."""
-    return max(_TOKEN.findall(text), key=lambda token: size_mem(token)[0], default="")
+    return max(_TOKEN.findall(text), key=lambda token: size_mem(token).width, default="")
 
 
 def _tokens(text: str, room_mem: int) -> Iterator[tuple[str, int]]:
     for token in _TOKEN.findall(text):
-        width_mem = size_mem(token)[0]
+        width_mem = size_mem(token).width
         if width_mem <= room_mem:
             yield token, width_mem
         else:
-            yield from ((character, size_mem(character)[0]) for character in token)
+            yield from ((character, size_mem(character).width) for character in token)

@@ -1,24 +1,41 @@
 """What a label can carry: length of each field, characters that can be printed. Checked before anything is drawn."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from galeon.kernel.documents.glyphs import missing_glyphs
 from galeon.kernel.refusal import Refusal
 from galeon.waybills.label.countries import country_names
 from galeon.waybills.label.data import LabelAddress, LabelData
+from galeon.waybills.label.layouts import LAYOUTS
 
 ADDRESS_LIMITS = {"name": 120, "company": 100, "phone": 32, "city": 80, "state": 80, "postcode": 16}
 STREET_LINES_MAX = 3
 STREET_LINE_MAX = 100
-LIMITS = {"company": 60, "service_code": 24, "service_name": 80, "hub": 8, "reference": 64, "incoterm": 3, "cargo_class": 16}
+LIMITS = {
+    "company": 60,
+    "service_code": 24,
+    "service_name": 80,
+    "hub": 8,
+    "reference": 64,
+    "incoterm": 3,
+    "cargo_class": 16,
+}
 ITEM_TITLE_MAX = 200
 ITEMS_MAX = 200
 PIECES_MAX = 999
+WEIGHT_G_LIMIT = 100_000_000
 # What Code 128 and every scanner set-up agree on; 29 symbols of two dots a module are what 94 mm hold.
 NUMBER = re.compile(r"[A-Za-z0-9./-]{3,29}")
 _ASCII = re.compile(r"[\x20-\x7e]*")
 _WITHIN_ASCII = {"hub", "incoterm"}  # set in the printer's own font on a black ground
+
+
+def first_refusal(labels: Sequence[LabelData]) -> Refusal | None:
+    """Why these cannot be printed together: the first label's refusal, or that there is none to print."""
+    if not labels:
+        return Refusal(code="label_none", message="There is no label to print.")
+    return next((refusal for label in labels if (refusal := label_refusal(label))), None)
 
 
 def label_refusal(label: LabelData) -> Refusal | None:
@@ -30,6 +47,13 @@ def label_refusal(label: LabelData) -> Refusal | None:
         message = "Piece {piece} of {pieces} cannot be."
         params = {"piece": str(label.piece), "pieces": str(label.pieces)}
         return Refusal(code="label_piece", field="piece", message=message, params=params)
+    if label.layout not in LAYOUTS:
+        params = {"layout": label.layout, "known": ", ".join(LAYOUTS)}
+        message = "{layout} is no label layout. There are: {known}."
+        return Refusal(code="label_layout", field="layout", message=message, params=params)
+    if not 0 <= label.weight_g < WEIGHT_G_LIMIT:
+        params = {"weight_g": str(label.weight_g)}
+        return Refusal(code="label_weight", field="weight_g", message="{weight_g} g is no weight.", params=params)
     if len(label.items) > ITEMS_MAX:
         return _too_long("items", ITEMS_MAX)
     for field, text, limit in _texts(label):
@@ -79,7 +103,9 @@ def _text_refusal(field: str, text: str, limit: int) -> Refusal | None:
         return None
     message = "{field} holds characters that no label can print: {characters}. Write it without them."
     characters = " ".join(c if c.isprintable() and c != " " else f"U+{ord(c):04X}" for c in missing)
-    return Refusal(code="missing_glyph", field=field, message=message, params={"field": field, "characters": characters})
+    return Refusal(
+        code="missing_glyph", field=field, message=message, params={"field": field, "characters": characters}
+    )
 
 
 def _too_long(field: str, limit: int) -> Refusal:

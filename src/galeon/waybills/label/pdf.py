@@ -12,7 +12,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.waybills.label.data import LabelData
 from galeon.waybills.label.drawing import drawing
 from galeon.waybills.label.layouts import plan_label
-from galeon.waybills.label.limits import label_refusal
+from galeon.waybills.label.limits import first_refusal
 
 TEMPLATE = Path(__file__).parent / "label.typ"
 PAGES_A_COMPILE = 200  # half a megabyte of memory a page while the document is laid out
@@ -20,9 +20,8 @@ PAGES_A_COMPILE = 200  # half a megabyte of memory a page while the document is 
 
 def label_pdf(labels: Sequence[LabelData]) -> bytes | Refusal:
     """A PDF of 100 x 150 mm pages in the order given; the first refusal when any of them cannot be printed whole."""
-    for label in labels:
-        if refusal := label_refusal(label):
-            return refusal
+    if refusal := first_refusal(labels):
+        return refusal
     parts: list[bytes] = []
     for start in range(0, len(labels), PAGES_A_COMPILE):
         plans = [plan_label(label) for label in labels[start : start + PAGES_A_COMPILE]]
@@ -44,7 +43,7 @@ def too_long(error: typst.TypstError) -> Refusal:
 
 
 def _joined(parts: Sequence[bytes]) -> bytes:
-    """One document of several; no labels make an empty one."""
+    """One document of several."""
     whole = pikepdf.new()
     for part in parts:
         with pikepdf.open(io.BytesIO(part)) as pdf:

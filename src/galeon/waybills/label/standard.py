@@ -3,10 +3,10 @@
 from galeon.kernel.documents.barcodes import Barcode, barcode_modules
 from galeon.kernel.documents.glyphs import printable
 from galeon.waybills.label.address import city_line
+from galeon.waybills.label.contents import contents
 from galeon.waybills.label.countries import country_names
 from galeon.waybills.label.data import LabelAddress, LabelData
-from galeon.waybills.label.contents import contents
-from galeon.waybills.label.plan import HEIGHT, WIDTH, Block, Box, Code, Line, Plan
+from galeon.waybills.label.plan import WIDTH, Block, Box, Code, Line, Plan
 
 MARGIN = 24
 RIGHT = WIDTH - MARGIN
@@ -30,7 +30,7 @@ _COUNTRY = Box(480, 24, 132, 124)
 _HUB = Box(612, 24, RIGHT - 612, 124)
 _TO = Box(MARGIN, 234, INNER, 384)
 _FACTS = Box(MARGIN, 622, INNER, 84)
-_CONTENTS = Box(MARGIN, 940, 540, 236)
+_CONTENTS = Box(MARGIN, 940, 564, 236)
 _MARK = Box(RIGHT - 184, 1124, 184, 52)
 
 
@@ -46,8 +46,10 @@ def _header(label: LabelData) -> list[Block]:
 
 
 def _big(field: str, frame: Box, text: str, *, white: bool = False) -> Block:
-    inside = Box(frame.x + 8, frame.y + 4, frame.w - 16, frame.h - 8)
-    return Block(field, inside, (84, 72, 60, 52, 44, 36, 30, 26), (Line(text, bold=True),), "center", white=white)
+    inside = Box(frame.x + 12, frame.y + 4, frame.w - 24, frame.h - 8)
+    return Block(
+        field, inside, (84, 78, 72, 66, 60, 52, 44, 36, 30, 26), (Line(text, bold=True),), "center", white=white
+    )
 
 
 def _addresses(label: LabelData) -> list[Block]:
@@ -56,11 +58,20 @@ def _addresses(label: LabelData) -> list[Block]:
     foot = _TO.y + _TO.h - 60
     return [
         _title("FROM", MARGIN, 160),
-        Block("sender", Box(MARGIN + 64, 156, INNER - 64, 76), (22, 20, 18, 17, 16), _sender(label.sender)),
+        Block("sender.lines", Box(MARGIN + 64, 156, INNER - 64, 76), (22, 20, 18, 17, 16), _sender(label.sender)),
         _title("TO", _TO.x + 14, _TO.y + 10),
-        Block("recipient", inside, (38, 36, 34, 32, 30, 28, 26, 24, 22, 20, 19, 18, 17, 16), _recipient(label.recipient)),
-        Block("recipient.country", Box(inside.x, foot, 440, 52), (38, 32, 28, 24, 20), (Line(english.upper(), bold=True),)),
-        Block("recipient.country", Box(inside.x + 450, foot, 274, 52), (34, 28, 24, 20, 16), (Line(local),), "right"),
+        Block(
+            "recipient.lines",
+            inside,
+            (38, 36, 34, 32, 30, 28, 26, 24, 22, 20, 19, 18, 17, 16),
+            _recipient(label.recipient),
+        ),
+        Block(
+            "recipient.country", Box(inside.x, foot, 410, 52), (38, 32, 28, 24, 20), (Line(english.upper(), bold=True),)
+        ),
+        Block(
+            "recipient.country", Box(inside.x + 424, foot, 300, 52), (34, 31, 28, 24, 20, 16), (Line(local),), "right"
+        ),
     ]
 
 
@@ -102,7 +113,11 @@ def _facts_columns() -> tuple[int, ...]:
 def _mark(label: LabelData) -> list[Block]:
     mark = _mark_text(label)
     box = Box(_MARK.x + 6, _MARK.y + 4, _MARK.w - 12, _MARK.h - 8)
-    return [Block("cargo_class", box, (30, 26, 22, 18, 16), (Line(mark, bold=True),), "center", white=True)] if mark else []
+    return (
+        [Block("cargo_class", box, (30, 26, 22, 18, 16), (Line(mark, bold=True),), "center", white=True)]
+        if mark
+        else []
+    )
 
 
 def _mark_text(label: LabelData) -> str:
@@ -146,6 +161,3 @@ def datamatrix(text: str) -> Code:
     dot = min(8, 176 // modules)
     size = modules * dot
     return Code(Barcode.DATAMATRIX, text, Box(RIGHT - size, 944, size, size), dot)
-
-
-assert _CONTENTS.y + _CONTENTS.h <= HEIGHT - MARGIN

@@ -15,7 +15,7 @@ from galeon.waybills.label.drawing import fitted
 from galeon.waybills.label.fit import MEM, Fit, fit, wrap
 from galeon.waybills.label.graphic import graphic
 from galeon.waybills.label.layouts import plan_label
-from galeon.waybills.label.limits import label_refusal
+from galeon.waybills.label.limits import first_refusal
 from galeon.waybills.label.pdf import too_long
 from galeon.waybills.label.plan import HEIGHT, WIDTH, Block, Code, Plan
 
@@ -33,9 +33,8 @@ _Picture = tuple[str, Block] | str  # of a block for readers in a country; or of
 
 def label_zpl(labels: Sequence[LabelData]) -> bytes | Refusal:
     """One `^XA ... ^XZ` a label, UTF-8, in the order given; the first refusal when any cannot be printed whole."""
-    for label in labels:
-        if refusal := label_refusal(label):
-            return refusal
+    if refusal := first_refusal(labels):
+        return refusal
     plans = [plan_label(label) for label in labels]
     try:
         pictures = _pictures(plans)
@@ -115,7 +114,7 @@ def _shortened(block: Block) -> Fit:
     room_mem = block.box.w * MEM // (size * line.scale)
     kept = wrap(line.text, room_mem)[: int(block.box.h // (_LINE * size))]
     last = kept[-1]
-    while size_mem(f"{last}...")[0] > room_mem:
+    while size_mem(f"{last}...").width > room_mem:
         last = last[:-1]
     return Fit(len(block.sizes) - 1, ([*kept[:-1], f"{last}..."],))
 

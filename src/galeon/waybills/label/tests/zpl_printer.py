@@ -5,6 +5,7 @@ Its font is our bold, which is wider than a Zebra's font 0: what stands clear he
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
@@ -30,7 +31,7 @@ def print_zpl(zpl: str) -> list[Printed]:
 
 
 def _print(label: str) -> Printed:
-    width, height = (int(re.search(rf"\^{name}(\d+)", label).group(1)) for name in ("PW", "LL"))  # type: ignore[union-attr]
+    width, height = (int(re.search(rf"\^{name}(\d+)", label).group(1)) for name in ("PW", "LL"))
     printed = Printed(Image.new("1", (width, height), 255))
     for text in re.findall(r"\^FO.*?\^FS", label, re.DOTALL):
         _field(printed, {name: value.strip("\n") for name, value in _COMMAND.findall(text)})
@@ -39,58 +40,70 @@ def _print(label: str) -> Printed:
 
 def _field(printed: Printed, commands: dict[str, str]) -> None:
     x, y = map(int, commands["FO"].split(","))
-    ink = Image.new("1", printed.page.size, 0)
+    if "FR" in commands:
+        ink = Image.new("1", printed.page.size, 255)
+        _draw(printed, ink, (x, y), commands)
+        printed.page = ImageChops.logical_xor(printed.page, ImageChops.invert(ink))
+    else:
+        _draw(printed, printed.page, (x, y), commands)
+
+
+def _draw(printed: Printed, page: Image.Image, at: tuple[int, int], commands: dict[str, str]) -> None:
+    x, y = at
     if "GB" in commands:
         w, h, _ = map(int, commands["GB"].split(","))
-        ink.paste(255, (x, y, x + w, y + h))
+        page.paste(0, (x, y, x + w, y + h))
     elif "GFA" in commands:
-        ink.paste(unpacked(commands["GFA"]), (x, y))
+        picture = unpacked(commands["GFA"])
+        page.paste(0, (x, y, x + picture.width, y + picture.height), mask=picture)
     elif "BC" in commands:
         height = int(commands["BC"].split(",")[1])
-        _modules(ink, (x, y), barcode_modules(commands["FD"], Barcode.CODE128), int(commands["BY"]), height)
+        _modules(page, at, barcode_modules(commands["FD"], Barcode.CODE128), int(commands["BY"]), height)
         printed.codes.append((Barcode.CODE128, commands["FD"]))
     elif "BX" in commands:
         dot = int(commands["BX"].split(",")[1])
-        _modules(ink, (x, y), barcode_modules(commands["FD"], Barcode.DATAMATRIX), dot, dot)
+        _modules(page, at, barcode_modules(commands["FD"], Barcode.DATAMATRIX), dot, dot)
         printed.codes.append((Barcode.DATAMATRIX, commands["FD"]))
     else:
-        _write(printed, ink, (x, y), commands)
-    white = ImageChops.invert(ink)
-    page = ImageChops.logical_xor(printed.page, ink) if "FR" in commands else ImageChops.logical_and(printed.page, white)
-    printed.page = page
+        _write(printed, page, at, commands)
 
 
-def _write(printed: Printed, ink: Image.Image, at: tuple[int, int], commands: dict[str, str]) -> None:
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(BOLD, size)
+
+
+def _write(printed: Printed, page: Image.Image, at: tuple[int, int], commands: dict[str, str]) -> None:
     size = int(commands["A0N"].split(",")[1])
     raw = commands["FD"].encode()
     if "FH" in commands:
         raw = re.sub(rb"_([0-9A-F]{2})", lambda found: bytes.fromhex(found.group(1).decode()), raw)
     text = raw.decode()
-    font = ImageFont.truetype(BOLD, size)
+    font = _font(size)
     x, y = at
     if "FB" in commands:
         room, _, _, side = commands["FB"].split(",")
         x += int((int(room) - font.getlength(text)) * {"L": 0, "C": 0.5, "R": 1}[side])
     place = (x, y + 0.78 * size)
-    ImageDraw.Draw(ink).text(place, text, fill=255, font=font, anchor="ls")
+    ImageDraw.Draw(page).text(place, text, fill=0, font=font, anchor="ls")
     left, top, right, bottom = font.getbbox(text, anchor="ls")
     printed.texts.append((text, (round(x + left), round(place[1] + top), round(x + right), round(place[1] + bottom))))
 
 
-def _modules(ink: Image.Image, at: tuple[int, int], modules: list[list[bool]], dot: int, height: int) -> None:
+def _modules(page: Image.Image, at: tuple[int, int], modules: list[list[bool]], dot: int, height: int) -> None:
     for row, line in enumerate(modules):
         for column, dark in enumerate(line):
             if dark:
                 x, y = at[0] + column * dot, at[1] + row * height
-                ink.paste(255, (x, y, x + dot, y + height))
+                page.paste(0, (x, y, x + dot, y + height))
 
 
 def unpacked(value: str) -> Image.Image:
     """The picture of a ^GFA field; ink is 1."""
     _, total, _, row_bytes, packed = value.split(",", 4)
-    digits, rows = int(row_bytes) * 2, []
-    row = ""
-    times = 0
+    digits = int(row_bytes) * 2
+    rows: list[str] = []
+    row, times = "", 0
     for sign in packed:
         if sign in ",!":
             row += ("0" if sign == "," else "F") * (digits - len(row))
