@@ -77,6 +77,25 @@ def end_holds(accounts: Sequence[int], sources: Sequence[int], captured_minor: S
     return int(row[0]) if row else 0
 
 
+def change_hold(account_id: int, source_id: int, amount_minor: int) -> bool:
+    """Make an open hold larger or smaller; False when there is none, or the balance does not allow it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH held AS MATERIALIZED (
+                 SELECT account_id, id, currency, %(amount)s - amount_minor AS more FROM hold
+                  WHERE account_id = %(account)s AND source_id = %(source)s AND state = 'held' FOR UPDATE
+               ), moved AS (
+                 UPDATE balance b SET held_minor = b.held_minor + h.more FROM held h
+                  WHERE b.account_id = h.account_id AND b.currency = h.currency
+                    AND (h.more <= 0 OR b.posted_minor - b.held_minor + b.limit_minor >= h.more) RETURNING h.id
+               )
+               UPDATE hold SET amount_minor = %(amount)s FROM moved
+                WHERE hold.account_id = %(account)s AND hold.id = moved.id""",
+            {"account": account_id, "source": source_id, "amount": amount_minor},
+        )
+        return bool(cursor.rowcount)
+
+
 def set_limit(account_id: int, currency: str, limit_minor: int) -> None:
     """Set how far below zero an account's available balance may go; opens the balance if need be."""
     if limit_minor < 0:

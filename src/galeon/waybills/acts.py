@@ -162,6 +162,20 @@ def renumber(numbers: Sequence[NewNumber], at: datetime) -> int:
     return int(row[0]) if row else 0
 
 
+def redeclare(account_id: int, waybill_id: int, weights_g: Sequence[int], quoted_minor: int, quote: str) -> None:
+    """Write other declared weights, piece by piece, and the price they came to (`quote`: JSON)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE waybill SET weight_g = %s, quoted_minor = %s, quote = %s WHERE account_id = %s AND id = %s",
+            [sum(weights_g), quoted_minor, quote, account_id, waybill_id],
+        )
+        cursor.execute(
+            """UPDATE parcel p SET weight_g = u.g FROM unnest(%s::int[]) WITH ORDINALITY AS u(g, no)
+                WHERE p.account_id = %s AND p.waybill_id = %s AND p.no = u.no""",
+            [list(weights_g), account_id, waybill_id],
+        )
+
+
 def free_references(waybills: Sequence[tuple[int, int]], at: datetime) -> None:
     """Let the merchant use the references of these cancelled (account_id, waybill_id) again; they stay findable."""
     with connection.cursor() as cursor:
