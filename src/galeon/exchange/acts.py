@@ -1,6 +1,6 @@
 """The only writers of credentials and messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from galeon.exchange.callers import MEMORY
 from galeon.exchange.keys import KEY, SHOWN, key_digest, new_key, secret_digest
-from galeon.exchange.models import Credential
+from galeon.exchange.models import Credential, ServiceAlias
 from galeon.kernel.refusal import Refusal
+from galeon.network.models import Service
 
 RATE_PER_S = 1_000
 SECRET_MAX = 200
@@ -57,6 +58,26 @@ def revoke(credential_ids: Sequence[int], at: datetime) -> int:
     MEMORY.forget()
     transaction.on_commit(MEMORY.forget)
     return ended
+
+
+def alias_services(account_id: int, kind: str, services: Mapping[str, str]) -> Refusal | None:
+    """Let an account's ERP order by its own product codes: their code -> the code of a service of ours, set or replaced.
+
+    Refused when one of ours is unknown; then nothing is written.
+    """
+    ours = {code.upper(): pk for pk, code in Service.objects.values_list("pk", "code")}
+    unknown = [code for code in services.values() if code.upper() not in ours]
+    if unknown:
+        message, params = "There is no service {service}.", {"service": unknown[0]}
+        return Refusal(code="unknown_service", field="service", message=message, params=params)
+    ServiceAlias.objects.bulk_create(
+        [
+            ServiceAlias(account_id=account_id, kind=kind, code=theirs.upper(), service_id=ours[code.upper()])
+            for theirs, code in services.items()
+        ],
+        update_conflicts=True, unique_fields=["account", "kind", "code"], update_fields=["service"],
+    )  # fmt: skip
+    return None
 
 
 def touch(used: dict[int, datetime]) -> None:

@@ -40,6 +40,19 @@ class Credential(models.Model):
         ]
 
 
+class ServiceAlias(models.Model):
+    """What a merchant's ERP calls one of our services, where it was set up with another company's product codes."""
+
+    account = models.ForeignKey("parties.Account", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=Credential.Kind.choices)
+    code = models.CharField(max_length=40)
+    service = models.ForeignKey("network.Service", models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "service_alias"
+        constraints = [models.UniqueConstraint(fields=["account", "kind", "code"], name="service_alias_once")]
+
+
 class Message(models.Model):
     """A call of a dialect, or a refused call of the public API, as it came and as it was answered.
 

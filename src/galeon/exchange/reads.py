@@ -100,3 +100,14 @@ def credentials(account_id: int) -> list[Shown]:
             [account_id],
         )
         return [Shown(*row) for row in cursor.fetchall()]
+
+
+def service_aliases(account_id: int, kind: str) -> dict[str, str]:
+    """An account's own product codes in a dialect (upper case) -> the codes of our services."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT a.code, s.code FROM service_alias a JOIN service s ON s.id = a.service_id
+                WHERE a.account_id = %s AND a.kind = %s""",
+            [account_id, kind],
+        )
+        return dict(cursor.fetchall())

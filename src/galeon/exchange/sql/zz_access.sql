@@ -15,3 +15,4 @@ CREATE TRIGGER account_access_changed AFTER DELETE
 
 -- A customer sees what credentials they have, never a digest; messages are for our own staff.
 GRANT SELECT (id, account_id, kind, identifier, label, created_at, last_used_at, revoked_at) ON credential TO galeon_customer;
+GRANT SELECT ON service_alias TO galeon_customer;

@@ -1,4 +1,4 @@
-"""`galeon credential add | key | list | revoke`: the credentials by which programs act for an account."""
+"""`galeon credential add | key | alias | list | revoke`: the credentials by which programs act for an account."""
 
 import sys
 from argparse import Namespace
@@ -12,6 +12,8 @@ Credentials by which a merchant's programs act for an account.
 
   galeon credential add --account LUMEN --kind yunexpress --identifier GL0001 --secret 'inv+secret/=='
   galeon credential key --account LUMEN --label "Shop"     a new key of the public API, shown this once
+  galeon credential alias --account LUMEN --kind yunexpress ESPOST=GX-EXPRESS USUPS=GX-USLINE
+                                 the product codes its ERP was set up with -> services of ours
   galeon credential list --account LUMEN
   galeon credential revoke 17
 
@@ -22,7 +24,7 @@ Credentials by which a merchant's programs act for an account.
 def main(words: Sequence[str]) -> int:
     """Add, list or revoke credentials; what is wrong is said in one sentence, exit code 1."""
     made = command_line.parser("credential", ABOUT)
-    verbs = made.add_subparsers(dest="verb", required=True, metavar="add|key|list|revoke")
+    verbs = made.add_subparsers(dest="verb", required=True, metavar="add|key|alias|list|revoke")
     add = verbs.add_parser("add", help="set an account's credential to a given one")
     add.add_argument("--account", required=True, help="the account's code, or its number")
     add.add_argument("--kind", "--dialect", required=True, dest="kind", help="api, or a dialect: yunexpress")
@@ -32,6 +34,10 @@ def main(words: Sequence[str]) -> int:
     key = verbs.add_parser("key", help="issue a new key of the public API")
     key.add_argument("--account", required=True)
     key.add_argument("--label", default="")
+    alias = verbs.add_parser("alias", help="let an ERP order by its own product codes")
+    alias.add_argument("--account", required=True)
+    alias.add_argument("--kind", "--dialect", required=True, dest="kind")
+    alias.add_argument("pairs", nargs="+", metavar="THEIRS=OURS")
     shown = verbs.add_parser("list", help="what credentials an account has")
     shown.add_argument("--account", required=True)
     end = verbs.add_parser("revoke", help="end a credential at once")
@@ -55,6 +61,10 @@ def _run(options: Namespace) -> int:
         return _say(acts.issue_api_key(account_id, options.label, now))
     if options.verb == "list":
         return _list(account_id)
+    if options.verb == "alias":
+        pairs = dict(pair.partition("=")[::2] for pair in options.pairs)
+        refusal = acts.alias_services(account_id, options.kind, pairs)
+        return _fail(refusal.text()) if refusal else _say(f"{len(pairs)} set")
     secret = sys.stdin.readline().rstrip("\r\n") if options.secret == "-" else options.secret
     done = acts.add_credential(account_id, options.kind, options.identifier, secret, now, label=options.label)
     if not isinstance(done, int):
