@@ -25,7 +25,7 @@ from galeon.kernel.sql import load
 from galeon.waybills import acts as waybills
 from galeon.waybills.journey import State
 
-__all__ = ["Wish", "ask", "book", "hand_over", "open_carrier_account", "poll", "reconcile", "void", "want"]
+__all__ = ["Wish", "ask", "book", "hand_over", "open_carrier_account", "point", "poll", "reconcile", "void", "want"]
 
 BATCH_MAX = 5_000
 LABEL_STATES = frozenset(
@@ -83,6 +83,14 @@ def open_carrier_account(new: NewCarrierAccount, at: datetime) -> CarrierAccount
         code=values.pop("code"), defaults=values, create_defaults={**values, "opened_at": at}
     )
     return row
+
+
+def point(code: str, base_url: str) -> bool:
+    """Aim a carrier account at another address ('' = the carrier's own), as `galeon up` does with its stub.
+
+    False when there is no such account.
+    """
+    return CarrierAccount.objects.filter(code=code).update(base_url=base_url) == 1
 
 
 def want(wishes: Sequence[Wish], at: datetime) -> list[Booking | Refusal]:

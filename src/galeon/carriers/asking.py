@@ -138,7 +138,7 @@ def _fate(claim: Claim, answer: Answer, now: datetime, looked_back: bool) -> _Fa
 
 def _told(answer: Answer) -> tuple[str, str]:
     if isinstance(answer, Refusal):
-        return answer.code, answer.params.get("reason", answer.message)[:500]
+        return answer.code, (answer.params.get("reason") or answer.message.format(**answer.params))[:500]
     if isinstance(answer, CarrierTrouble):
         return answer.code, answer.reason[:500]
     return "", ""

@@ -30,6 +30,7 @@ class Adapter(Protocol):
     token_path: str
 
     def settings(self, login: Login) -> dict[str, Any]: ...
+    def fault(self, wanted: LabelWanted) -> Refusal | None: ...
     def shipment(self, wanted: LabelWanted) -> dict[str, Any]: ...
     def rate(self, wanted: LabelWanted) -> dict[str, Any]: ...
     def label(self, document: bytes, format: str, reply: Any) -> Label | None: ...
@@ -54,8 +55,10 @@ def sign_in(login: Login, timeout_s: float = TIMEOUT_S) -> Refusal | CarrierTrou
 
 
 def buy(login: Login, wanted: LabelWanted, timeout_s: float = TIMEOUT_S) -> Label | Refusal | CarrierTrouble:
-    """Buy one label. One POST leaves, never two."""
+    """Buy one label. One POST leaves, never two; none when the carrier could not take it whole."""
     call = _Call(login, timeout_s)
+    if (fault := call.adapter.fault(wanted)) is not None:
+        return fault
     models = _sdk().models
 
     def ask(gateway: Any) -> Any:

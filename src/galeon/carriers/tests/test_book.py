@@ -9,16 +9,16 @@ import pytest
 import zxingcpp
 
 from galeon.carriers import acts, handlers, reads
-from galeon.carriers.models import CarrierBooking, CarrierPoll
+from galeon.carriers.models import CarrierBooking
 from galeon.carriers.reads import Booking
-from galeon.carriers.stub.ups import RECOVERY, SHIP, TRACK, UpsStub
+from galeon.carriers.stub.ups import RECOVERY, SHIP, UpsStub
 from galeon.carriers.tests.shipping import LATER, received, record, ups_account, wishes
 from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
 from galeon.ops.small import NOW, order
 from galeon.ops.tests.company import Company
 from galeon.waybills import acts as waybills
-from galeon.waybills.models import Document, Waybill, WaybillEvent, WaybillNumber
+from galeon.waybills.models import Document, Waybill, WaybillNumber
 
 
 @pytest.fixture
@@ -220,50 +220,6 @@ def test_while_the_carrier_cannot_say_what_became_of_it_a_booking_stays_unknown_
     assert ups.count(SHIP) == 1
 
 
-def test_a_label_given_back_is_voided_and_no_longer_watched(company: Company, ups: UpsStub) -> None:
-    waybill = received(company.merchant, "SO-1")
-    account = ups_account(ups)
-    (first,) = _booked(acts.book(wishes(waybill, account), LATER))
-
-    (gone,) = acts.void(waybill, LATER)
-
-    assert isinstance(gone, Booking)
-    assert gone.state == "voided"
-    assert ups.world.shipments[first.number].voided
-    acts.poll(LATER + timedelta(days=1))
-    assert ups.count(TRACK, "GET") == 0
-    (second,) = _booked(acts.book(wishes(waybill, account), LATER))
-    assert Waybill.objects.get().displayed_number == second.number
-
-
-def test_a_label_whose_parcel_ups_has_cannot_be_given_back(company: Company, ups: UpsStub) -> None:
-    waybill = received(company.merchant, "SO-1")
-    (booking,) = _booked(acts.book(wishes(waybill, ups_account(ups)), LATER))
-    ups.advance(booking.number, "origin")
-
-    (answer,) = acts.void(waybill, LATER)
-
-    assert isinstance(answer, Refusal)
-    assert "has been picked up" in answer.text()
-    assert reads.bookings(waybill)[waybill[0]].state == "booked"
-    assert CarrierPoll.objects.get().ended_at is None
-
-
-def test_handing_over_needs_a_label_and_moves_the_waybill(company: Company, ups: UpsStub) -> None:
-    labelled, bare = received(company.merchant, "SO-1", "SO-2")
-    (booking,) = _booked(acts.book(wishes([labelled], ups_account(ups)), LATER))
-
-    done, refused = acts.hand_over([labelled, bare], LATER, "LAX1")
-
-    assert isinstance(done, waybills.Outcome)
-    assert done.verdict == "recorded"
-    assert isinstance(refused, Refusal)
-    assert refused.code == "carrier_label_missing"
-    assert {w.id: w.state for w in Waybill.objects.all()} == {labelled[1]: "handed_over", bare[1]: "received"}
-    event = WaybillEvent.objects.get(code="hand_over")
-    assert event.detail == {"number": booking.number, "carrier": "ups"}
-
-
 def test_a_carrier_we_have_no_folder_for_cannot_be_opened(db: None) -> None:
     new = acts.NewCarrierAccount(
         code="X", carrier="pigeon", client_id="", client_secret="", account_number="", country="US", service="",
@@ -274,6 +230,34 @@ def test_a_carrier_we_have_no_folder_for_cannot_be_opened(db: None) -> None:
 
     assert isinstance(answer, Refusal)
     assert answer.text() == "We cannot ship with pigeon."
+
+
+def test_a_street_ups_cannot_print_is_refused_by_name_and_nothing_is_asked(company: Company, ups: UpsStub) -> None:
+    (waybill,) = received(company.merchant, "SO-1")
+    Waybill.objects.update(
+        consignee={
+            **Waybill.objects.get().consignee,
+            "street": ["500 South Hill Street, Building Twelve"] * 3,
+            "house_number": "12",
+        }
+    )
+
+    (answer,) = acts.book(wishes([waybill], ups_account(ups)), LATER)
+
+    assert isinstance(answer, Refusal)
+    assert answer.code == "address_too_long"
+    assert "500 South Hill Street, Building Twelve 12" in answer.text()
+    assert ups.calls == []
+
+
+def test_an_account_is_aimed_at_the_stub_of_the_day(company: Company, ups: UpsStub) -> None:
+    ups_account(ups)
+    with UpsStub() as tomorrow:
+        assert acts.point("UPS-US", tomorrow.url)
+        assert not acts.point("DPD-DE", tomorrow.url)
+        _booked(acts.book(wishes(received(company.merchant, "SO-1"), reads.choices("ups")[0].id), LATER))
+
+        assert (ups.count(SHIP), tomorrow.count(SHIP)) == (0, 1)
 
 
 def test_a_wish_written_by_the_web_is_bought_by_the_worker(company: Company, ups: UpsStub) -> None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pypdfium2
 import pytest
 import zxingcpp
@@ -12,7 +13,7 @@ from galeon.carriers import karrio_door as door
 from galeon.carriers.stub import ups_answers
 from galeon.carriers.stub.ups import RECOVERY, SHIP, UpsStub
 from galeon.carriers.terms import Address, CarrierTrouble, Label
-from galeon.carriers.tests.parcels import login, wanted
+from galeon.carriers.tests.parcels import ONTARIO, login, wanted
 from galeon.carriers.ups.adapter import Ups
 from galeon.kernel.checkdigits import is_ups
 from galeon.kernel.refusal import Refusal
@@ -67,6 +68,26 @@ def test_abroad_the_goods_go_on_the_customs_form_and_the_reference_on_the_shipme
     assert form["Product"][0]["Unit"]["Value"] == "19.99"
     assert form["TermsOfShipment"] == "DDP"
     assert shipment["ReferenceNumber"] == {"Value": "GAL-77"}
+
+
+def test_a_long_street_is_broken_between_words_and_never_cut(ups: UpsStub) -> None:
+    long = msgspec.structs.replace(ONTARIO, lines=("500 South Hill Street Building Twelve", "Suite 1400"))
+    _bought(ups, ship_to=long)
+
+    assert ups.bodies(SHIP)[0]["ShipmentRequest"]["Shipment"]["ShipTo"]["Address"]["AddressLine"] == [
+        "500 South Hill Street Building",
+        "Twelve, Suite 1400",
+    ]
+
+
+def test_a_street_that_does_not_fit_is_refused_before_anything_is_bought(ups: UpsStub) -> None:
+    endless = msgspec.structs.replace(ONTARIO, lines=("500 South Hill Street",) * 4)
+
+    answer = door.buy(login(ups), wanted(ship_to=endless))
+
+    assert isinstance(answer, Refusal)
+    assert (answer.code, answer.field) == ("address_too_long", "consignee.street")
+    assert ups.calls == []
 
 
 def test_two_boxes_get_two_numbers_on_one_document(ups: UpsStub) -> None:

@@ -1,15 +1,19 @@
 """UPS: pure translation between our terms, karrio's payloads and UPS's replies. No HTTP here."""
 
 import base64
+import textwrap
 from decimal import Decimal
 from typing import Any
 
 from galeon.carriers.terms import Address, Goods, Label, LabelWanted, Login, Piece, Sighting
 from galeon.carriers.ups.activities import sightings
 from galeon.kernel import checkdigits
+from galeon.kernel.refusal import Refusal
 
 # UPS's answer when a reference names no shipment. Anything else leaves the question open.
 NOT_FOUND = "9801031"
+LINE_CHARS_MAX = 35
+LINES_MAX = 2
 _RECOVERY_PATH = "/api/labels/v1/recovery"
 
 
@@ -27,6 +31,18 @@ class Ups:
             "account_country_code": login.account_country or None,
             "test_mode": login.test_mode,
         }
+
+    def fault(self, wanted: LabelWanted) -> Refusal | None:
+        """What karrio would cut off in silence: UPS takes two lines of 35 signs from it."""
+        for party in (wanted.ship_from, wanted.ship_to):
+            if len(_lines(party)) > LINES_MAX:
+                return Refusal(
+                    code="address_too_long",
+                    field="consignee.street" if party is wanted.ship_to else "ship_from",
+                    message="UPS takes two lines of 35 signs for a street: {street}",
+                    params={"street": ", ".join(party.lines)[:200]},
+                )
+        return None
 
     def shipment(self, wanted: LabelWanted) -> dict[str, Any]:
         """A karrio ShipmentRequest. The reference goes on the shipment and on each package: UPS takes it
@@ -129,21 +145,29 @@ class Ups:
 
 
 def _address(party: Address) -> dict[str, Any]:
-    lines = [line for line in party.lines if line]
+    lines = _lines(party)
     return {
         "person_name": party.name,
         "company_name": party.company or party.name,
         "address_line1": lines[0] if lines else "",
-        "address_line2": " ".join(lines[1:]) or None,
+        "address_line2": lines[1] if len(lines) > 1 else None,
         "city": party.city,
         "state_code": party.state or None,
         "postal_code": party.postcode or None,
         "country_code": party.country,
-        "phone_number": party.phone or None,
+        "phone_number": "".join(sign for sign in party.phone if sign.isdigit()) or None,  # cut at 15 signs otherwise
         "email": party.email or None,
         "federal_tax_id": party.tax_id or None,
         "residential": not party.company,
     }
+
+
+def _lines(party: Address) -> list[str]:
+    """The street as UPS prints it, broken between words where a line is too long."""
+    lines = [line.strip() for line in party.lines if line.strip()]
+    if len(lines) <= LINES_MAX and all(len(line) <= LINE_CHARS_MAX for line in lines):
+        return lines
+    return textwrap.wrap(", ".join(lines), LINE_CHARS_MAX)
 
 
 def _parcel(piece: Piece, wanted: LabelWanted) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""The stub itself: it remembers, walks, and is steered over HTTP as a process of its own."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from galeon.carriers import karrio_door as door
+from galeon.carriers.stub.ups import SHIP, UpsStub
+from galeon.carriers.terms import CarrierTrouble, Label, Login
+from galeon.carriers.tests.parcels import login, wanted
+
+
+def _bought(ups: UpsStub) -> Label:
+    label = door.buy(login(ups), wanted())
+    assert isinstance(label, Label), label
+    return label
+
+
+def test_shipments_outlive_the_stub_when_it_has_a_memory(tmp_path: Path) -> None:
+    memory = tmp_path / "ups.jsonl"
+    with UpsStub(memory=memory) as ups:
+        label = _bought(ups)
+        ups.advance(label.number, "out")
+
+    with UpsStub(memory=memory) as ups:
+        told = door.sightings(login(ups, "another"), label.number)
+
+    assert isinstance(told, list)
+    assert [s.code for s in told][-1] == "carrier_out_for_delivery"
+
+
+def test_with_a_pace_a_shipment_walks_to_the_door_by_itself() -> None:
+    with UpsStub(pace=timedelta(hours=1)) as ups:
+        number = _bought(ups).number
+        ups.world.shipments[number].made_at -= timedelta(hours=2, minutes=30)
+        under_way = door.sightings(login(ups), number)
+        ups.world.shipments[number].made_at -= timedelta(hours=3)
+        there = door.sightings(login(ups), number)
+
+    assert isinstance(under_way, list)
+    assert isinstance(there, list)
+    assert [s.carrier_code for s in under_way] == ["I/OR", "I/DP", "M/MP"]
+    assert "carrier_delivered" in [s.code for s in there]
+
+
+def test_as_a_process_it_prints_its_address_and_is_steered_over_http() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "galeon.carriers.stub.ups", "--port", "0"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        account = login_at(url)
+        label = door.buy(account, wanted())
+        assert isinstance(label, Label)
+        _post(f"{url}/_stub/advance", {"number": label.number, "to": "delivered", "at": "2026-11-20T10:00:00+00:00"})
+        _post(f"{url}/_stub/fault", {"path": SHIP, "kind": "busy"})
+
+        told, busy = door.sightings(account, label.number), door.buy(account, wanted())
+
+        assert isinstance(told, list)
+        assert told[-1].occurred_at.isoformat() == "2026-11-20T10:00:00+00:00"
+        assert isinstance(busy, CarrierTrouble)
+        with urlopen(f"{url}/_stub/calls") as reply:
+            assert [c["path"] for c in json.load(reply)].count(SHIP) == 2
+    finally:
+        process.kill()
+        process.wait()
+
+
+def login_at(url: str) -> Login:
+    """The account at a stub that runs elsewhere."""
+    return Login(carrier="ups", client_id="c", client_secret="s", account_number="9E14G0", base_url=url)
+
+
+def _post(url: str, body: dict[str, str]) -> None:
+    with urlopen(Request(url, json.dumps(body).encode(), method="POST")) as reply:
+        assert reply.status == 200
