@@ -178,6 +178,15 @@ def last_reason(log: Path, began: int) -> str:
     return f"{reason.rstrip('.')} (see {log})."
 
 
+def last_error(log: Path) -> str:
+    """The last error a Python process of ours wrote into its log, and where the log lies."""
+    with log.open("rb") as text:
+        text.seek(max(0, log.stat().st_size - 65_536))
+        lines = text.read().decode(errors="replace").splitlines()
+    told = [line for line in lines if re.match(r"(\w+\.)*\w+(Error|Exception|Improperly\w+)\b", line)] or lines[-1:]
+    return f"{told[-1].rstrip('.') if told else 'it gave no reason'} (see {log})."
+
+
 def remove(folder: Path) -> None:
     """Remove a folder of ours if it is there."""
     if folder.exists():

@@ -91,9 +91,9 @@ class Tree:
         self.children.append(child)
         self._spawn(child)
 
-    def log_of(self, name: str) -> Path:
-        """Where a child writes."""
-        return next(child.log for child in self.children if child.name == name)
+    def child(self, name: str) -> Child:
+        """One of the children."""
+        return next(child for child in self.children if child.name == name)
 
     def watch(self) -> None:
         """Look after everything until told to stop."""

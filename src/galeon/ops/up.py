@@ -17,6 +17,7 @@ from galeon.ops.commands.prepare import NEEDS_COPY, Prepared
 from galeon.ops.tree import Child, Stopped, Tree
 
 READY_SECONDS_MAX = 120.0
+FALLS_MAX = 3  # before the first answer: then it is not an accident
 WEB_STOP = ((signal.SIGTERM, 20.0),)
 WORKER_STOP = ((signal.SIGTERM, 25.0),)
 
@@ -48,7 +49,7 @@ def up(plan: Plan) -> int:
         web += ["--workers", str(plan.workers), "--threads", str(plan.threads)]
         tree.start(Child("worker", _galeon("work"), env.data / "log" / "worker.log", WORKER_STOP))
         tree.start(Child("web", _galeon(*web), env.data / "log" / "web.log", WEB_STOP))
-        _wait_until_ready(tree, f"http://{plan.host}:{port}/health")
+        _wait_until_ready(tree, f"http://{_shown(plan.host)}:{port}/health")
         _announce(f"http://{_shown(plan.host)}:{port}/", env, prepared, time.monotonic() - began)
         tree.watch()
     sys.stdout.write("Stopped.\n")
@@ -94,10 +95,14 @@ def _galeon(*words: str) -> list[str]:
 
 
 def _wait_until_ready(tree: Tree, url: str) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not know our loopback
+
     def answers() -> bool:
         tree.look()
+        if tree.child("web").falls >= FALLS_MAX:
+            raise CannotRun(f"The pages do not start: {cluster_files.last_error(tree.child('web').log)}")
         try:
-            with urllib.request.urlopen(url, timeout=5) as reply:  # noqa: S310 - our own http address
+            with direct.open(url, timeout=5) as reply:
                 return bool(reply.status == 200)
         except urllib.error.HTTPError as error:
             return error.code < 500
@@ -105,7 +110,7 @@ def _wait_until_ready(tree: Tree, url: str) -> None:
             return False
 
     if not processes.wait_until(answers, READY_SECONDS_MAX, every=0.1):
-        raise CannotRun(f"The pages did not answer within {READY_SECONDS_MAX:.0f} s; see {tree.log_of('web')}.")
+        raise CannotRun(f"The pages did not answer within {READY_SECONDS_MAX:.0f} s; see {tree.child('web').log}.")
 
 
 def _announce(url: str, env: Environment, prepared: Prepared, seconds: float) -> None:

@@ -1,10 +1,14 @@
 """`galeon serve`: pages and API, by granian over WSGI threads (its default is one thread: every call would queue)."""
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
+from functools import partial
+from multiprocessing.synchronize import Event
 from typing import Any
 
+from galeon.kernel.environment import CannotRun
 from galeon.ops import command_line
 
 TARGET = "galeon.config.wsgi:application"
@@ -31,11 +35,12 @@ def main(words: Sequence[str]) -> int:
 
 
 def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Run granian in this process until SIGINT or SIGTERM."""
+    """Run granian in this process until SIGINT or SIGTERM; CannotRun when the application does not load."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
+    broken = multiprocessing.Event()
     Server(
         TARGET,
         address=host,
@@ -47,14 +52,24 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
         log_access=os.environ.get("GALEON_ACCESS_LOG") == "1",
-    ).serve(target_loader=load_bound)
+    ).serve(target_loader=partial(load_bound, broken))
+    if broken.is_set():
+        raise CannotRun("The application does not load.")
 
 
-def load_bound(target: str) -> Callable[..., Any]:
-    """Load the application in a worker that dies with granian's main process, so that none is left on the port."""
+def load_bound(broken: Event, target: str) -> Callable[..., Any]:
+    """Load the application in a worker that dies with granian's main process, so that none is left on the port.
+
+    One that cannot load it ends them all: started again, it would not load either, again and again.
+    """
     from granian._internal import load_target
 
     from galeon.ops.processes import die_with_parent
 
     die_with_parent(signal.SIGKILL)
-    return load_target(target)
+    try:
+        return load_target(target)
+    except Exception:
+        broken.set()
+        os.kill(os.getppid(), signal.SIGTERM)
+        raise

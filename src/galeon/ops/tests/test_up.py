@@ -16,6 +16,7 @@ from galeon.ops import processes
 from galeon.ops.tests.commands import Up, galeon, tree
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 Start = Callable[..., Up]
 
 
@@ -34,7 +35,7 @@ def up() -> Iterator[Start]:
 
 def answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as reply:
+        with DIRECT.open(url, timeout=5) as reply:
             return bool(reply.status < 500)
     except urllib.error.HTTPError as error:
         return error.code < 500
@@ -180,3 +181,18 @@ class FakeServer:
     @staticmethod
     def _message(kind: bytes, body: bytes) -> bytes:
         return kind + (len(body) + 4).to_bytes(4) + body
+
+
+def test_pages_that_never_start_end_it_with_their_reason(tmp_path: Path) -> None:
+    (tmp_path / "broken_settings.py").write_text(
+        "import sys\nfrom galeon.config.settings import *\n"
+        "if 'serve' in sys.argv:\n    raise LookupError('no such port of call')\n"
+    )
+    told = galeon(
+        "up", "--port", "0", "--no-sample", "--data", tmp_path / "data",
+        DJANGO_SETTINGS_MODULE="broken_settings", PYTHONPATH=str(tmp_path),
+    )  # fmt: skip
+    assert told.returncode == 1
+    assert "galeon: The pages do not start: LookupError: no such port of call (see " in told.stderr
+    assert "Traceback" not in told.stderr
+    assert tree(tmp_path / "data") == {}
