@@ -19,6 +19,7 @@ from galeon.parties.models import Account
 TEMPLATE = Path(__file__).parent / "statement.typ"
 MARK = Path(__file__).parent / "mark.svg"
 PAPER_LINES_MAX = 20_000
+TAGGED_LINES_MAX = 1_000  # the structure for screen readers takes 1.5 kB a line, the rest 80 bytes
 METHODS = {
     "bank": gettext_noop("Bank transfer"),
     "cash": gettext_noop("Cash"),
@@ -97,7 +98,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def statement_pdf(account_id: int, statement_id: int, language: str) -> bytes | Refusal | None:
-    """The statement as PDF (tagged, A4) in `language`; None when there is none.
+    """The statement as A4 PDF in `language` (tagged up to 1,000 lines); None when there is none.
 
     Refused with more than 20,000 lines, which are a sheet's business: statement_too_long.
     """
@@ -105,7 +106,8 @@ def statement_pdf(account_id: int, statement_id: int, language: str) -> bytes | 
     if head is None:
         return None
     groups = reads.groups(account_id, statement_id, language, limit=PAPER_LINES_MAX + 1)
-    if sum(len(group.lines) for group in groups) > PAPER_LINES_MAX:
+    lines = sum(len(group.lines) for group in groups)
+    if lines > PAPER_LINES_MAX:
         return Refusal(
             code="statement_too_long",
             message="A statement of more than {max} lines is not printed; take the sheet.",
@@ -113,7 +115,7 @@ def statement_pdf(account_id: int, statement_id: int, language: str) -> bytes | 
         )
     with translation.override(wording.language_code(language)):
         made = _paper(head, groups, wording.language_code(language))
-    return compile_pdf(TEMPLATE, made, files={"mark": MARK.read_bytes()}, tagged=True)
+    return compile_pdf(TEMPLATE, made, files={"mark": MARK.read_bytes()}, tagged=lines <= TAGGED_LINES_MAX)
 
 
 def title(head: reads.Head) -> str:
