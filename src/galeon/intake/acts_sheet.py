@@ -10,25 +10,20 @@ import msgspec
 from django.db import connection, transaction
 
 from galeon.intake.acts import Answer, Rejected, place
+from galeon.intake.check import faults
 from galeon.intake.events import SheetAccepted
 from galeon.intake.sheet import reading
-from galeon.intake.sheet.rows import Draft, Line, draft, grouped
+from galeon.intake.sheet.rows import Draft, Line, Wrong, draft, grouped
 from galeon.kernel.outbox import publish
-from galeon.kernel.refusal import Refusal, is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.kernel.tenancy import customer as as_customer
 from galeon.network.models import Country
+from galeon.network.reads import network
 from galeon.parties.reads import Customer, customer
 
 AT_ONCE_MAX = 200
 STEP = 250
 NAME_MAX = 120
-
-
-class Wrong(msgspec.Struct, frozen=True):
-    """One reason, at a row of the sheet (its number there)."""
-
-    row: int
-    refusal: Refusal
 
 
 class Faulty(msgspec.Struct, frozen=True):
@@ -62,14 +57,14 @@ def import_sheet(who: Customer, name: str, content: bytes, by: int | None) -> in
     Up to 200 rows are placed before this returns, larger sheets by the worker. Call inside `tenancy.customer`.
     """
     lines = reading.lines(content)
-    if is_refusal(lines):
+    if isinstance(lines, Refusal):
         return lines
     label = "".join(c if c.isprintable() else " " for c in name).strip()[:NAME_MAX] or "sheet"
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                """INSERT INTO sheet_batch (account_id, id, name, lines, total, next_line, placed, existing, faulty, created_by,
-                     created_at) VALUES (%s, galeon_id(), %s, %s::jsonb, %s, 0, 0, 0, '[]', %s, %s) RETURNING id""",
+                """INSERT INTO sheet_batch (account_id, id, name, lines, total, next_line, placed, existing, faulty,
+                     created_by, created_at) VALUES (%s, galeon_id(), %s, %s::jsonb, %s, 0, 0, 0, '[]', %s, %s) RETURNING id""",
                 [who.account_id, label, _json(lines), len(lines), by, datetime.now(UTC)],
             )
             batch_id = int(cursor.fetchone()[0])
@@ -104,11 +99,11 @@ def place_step(who: Customer, batch_id: int) -> bool:
         next_line = row[1] + sum(map(len, groups))
         placed, existing, faulty = _place(who, groups)
         cursor.execute(
-            """UPDATE sheet_batch SET next_line = %s, placed = placed + %s, existing = existing + %s, faulty = faulty || %s::jsonb,
-                 finished_at = CASE WHEN %s >= total THEN clock_timestamp() END WHERE account_id = %s AND id = %s""",
+            """UPDATE sheet_batch SET next_line = %s, placed = placed + %s, existing = existing + %s,
+                 faulty = faulty || %s::jsonb, finished_at = CASE WHEN %s >= total THEN clock_timestamp() END WHERE account_id = %s AND id = %s""",
             [next_line, placed, existing, _json(faulty), next_line, who.account_id, batch_id],
         )
-        return next_line < int(row[2])
+        return bool(next_line < row[2])
 
 
 def _next(rest: Sequence[Line]) -> list[list[Line]]:
@@ -124,7 +119,7 @@ def _next(rest: Sequence[Line]) -> list[list[Line]]:
 def _place(who: Customer, groups: Sequence[Sequence[Line]]) -> tuple[int, int, list[Faulty]]:
     countries = _countries()
     drafts = [draft(group, countries) for group in groups]
-    good = [d for d in drafts if not d.faults]
+    good = [d for d in drafts if not d.wrong]
     answers = place(who, [d.order for d in good], source="sheet") if good else []
     by_draft = dict(zip(map(id, good), answers, strict=True))
     faulty = [f for d in drafts if (f := _faulty(d, by_draft.get(id(d))))]
@@ -134,8 +129,14 @@ def _place(who: Customer, groups: Sequence[Sequence[Line]]) -> tuple[int, int, l
 
 
 def _faulty(d: Draft, answer: Answer | None) -> Faulty | None:
-    reasons = d.faults or (answer.faults if isinstance(answer, Rejected) else ())
-    return Faulty(d.lines, tuple(Wrong(d.row_of(r.field), r) for r in reasons)) if reasons else None
+    """The order with every reason there is: what could not be read, and what the order would be refused for besides."""
+    if d.wrong:
+        unread = {wrong.refusal.field for wrong in d.wrong}
+        refusals = [r for r in faults(d.order, network()) if r.field not in unread]
+    else:
+        refusals = list(answer.faults) if isinstance(answer, Rejected) else []
+    wrong = (*d.wrong, *(Wrong(d.row_of(r.field), r) for r in refusals))
+    return Faulty(d.lines, wrong) if wrong else None
 
 
 def _countries() -> dict[str, str]:
@@ -158,4 +159,7 @@ def batches(account_id: int, limit: int = 10, batch_id: int | None = None) -> li
                 WHERE account_id = %s AND (%s::bigint IS NULL OR id = %s) ORDER BY id DESC LIMIT %s""",
             [account_id, batch_id, batch_id, limit],
         )
-        return [Batch(*row[:6], FAULTY.decode(row[6]), *row[7:]) for row in cursor.fetchall()]
+        return [
+            Batch(number, name, total, done, placed, existing, FAULTY.decode(faulty), created_at, finished_at)
+            for number, name, total, done, placed, existing, faulty, created_at, finished_at in cursor.fetchall()
+        ]

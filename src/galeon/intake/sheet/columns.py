@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -19,8 +19,13 @@ class Column(msgspec.Struct, frozen=True):
 
     def head(self, language: str) -> str:
         """The name in the reader's language; required ones carry a star."""
-        name = self.heads[{"es": 1, "zh": 2}.get(language[:2], 0)]
+        name = self.heads[tongue(language)]
         return f"{name} *" if self.is_required else name
+
+
+def tongue(language: str) -> int:
+    """Which of the three names of a head a reader wants."""
+    return {"es": 1, "zh": 2}.get(language[:2], 0)
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -53,9 +58,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("incoterm", ("Duties (DAP or DDP)", "Aranceles (DAP o DDP)", "税费 (DAP/DDP)"), "taxes.incoterm", "DAP", False, ("incoterm",)),
     Column("ioss", ("IOSS number", "Número IOSS", "IOSS号"), "taxes.ioss", "", False, ("ioss",)),
 )  # fmt: skip
+# What handing back adds; passed over when the sheet comes again.
+FAULT_HEADS = ("What is wrong", "Qué está mal", "错误原因")
 BY_KEY = {column.key: column for column in COLUMNS}
 HEAD_ROWS_MAX = 10
 KNOWN_MIN = 3
+STRANGE, HEAD_MAX = "?", 60
+# Columns whose cells are numbers: a decimal comma is looked for in these.
+NUMBERS = ("weight_kg", "length_cm", "width_cm", "height_cm", "unit_value")
+# Columns that say something of the whole order: rows of one reference must agree on them.
+OF_ORDER = (
+    "service", "name", "company", "phone", "email", "country", "state", "city", "postcode", "street", "street2",
+    "house_number", "cargo_class", "incoterm", "ioss",
+)  # fmt: skip
 
 
 def plain(text: str) -> str:
@@ -64,6 +79,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w]+", "", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
+FAULTS = frozenset(map(plain, FAULT_HEADS))
 NAMES = {
     plain(name): column.key
     for column in COLUMNS
@@ -79,6 +95,15 @@ def heads(row: Sequence[str]) -> dict[int, str]:
         if key and key not in found.values():
             found[position] = key
     return found
+
+
+def strange(row: Sequence[str], known: Mapping[int, str]) -> dict[int, str]:
+    """Position -> key of the merchant's own columns, which we keep and hand back: `?` and the head as written."""
+    return {
+        position: STRANGE + cell.strip()[:HEAD_MAX]
+        for position, cell in enumerate(row)
+        if position not in known and cell.strip() and plain(cell) not in FAULTS
+    }
 
 
 def head_row(rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, str]] | None:

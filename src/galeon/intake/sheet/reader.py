@@ -10,9 +10,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-MEMORY_MAX = 1_500 * 1024 * 1024
+from galeon.intake.sheet.encodings import decoded, delimiter_of
+
+MEMORY_MAX = 400 * 1024 * 1024
 SECONDS_MAX = 30
 CELL_MAX = 11_000
+TEXT_MAX = 20_000_000  # characters of all cells: one long shared text may stand in half a million of them
 
 
 def main() -> int:
@@ -36,22 +39,28 @@ def _limit() -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX, MEMORY_MAX))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_MAX, SECONDS_MAX))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _taken(rows: Iterable[Iterable[object]], rows_max: int, columns_max: int) -> Iterator[list[str]]:
     """One row more than allowed is read, so that the caller sees there is one."""
+    length = 0
     for n, row in enumerate(rows):
         if n > rows_max:
             return
-        yield [text(cell)[:CELL_MAX] for cell in list(row)[:columns_max]]
+        cells = [text(cell)[:CELL_MAX] for cell in list(row)[:columns_max]]
+        length += sum(map(len, cells))
+        if length > TEXT_MAX:
+            raise ValueError("too much text")
+        yield cells
 
 
 def text(cell: object) -> str:
-    """A cell as a person reads it: 90001.0 -> 90001, 1.24 -> 1.24; never through binary arithmetic."""
+    """A cell as a person reads it: 90001.0 -> 90001, 1.24 -> 1.24, and what a formula left as 1.2400000000000002 too."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d")
     if isinstance(cell, date | time):
@@ -63,22 +72,17 @@ def _xlsx(content: bytes, rows_max: int) -> Iterable[Iterable[object]]:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return book.get_sheet_by_index(0).to_python(nrows=rows_max + 1)
+    return book.get_sheet_by_index(0).to_python(nrows=rows_max + 1, skip_empty_area=False)
 
 
 def _csv(content: bytes) -> Iterable[Iterable[object]]:
-    for encoding in ("utf-8-sig", "gb18030", "cp1252"):
-        try:
-            whole = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        whole = content.decode("latin-1")
+    whole = decoded(content)
     csv.field_size_limit(1_000_000)
-    first = whole.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    return csv.reader(io.StringIO(whole), delimiter=delimiter)
+    if whole[:4].lower() == "sep=":  # Excel's own hint
+        delimiter, whole = whole[4:5], "\n" + whole.partition("\n")[2]
+    else:
+        delimiter = delimiter_of(whole)
+    return csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter)
 
 
 if __name__ == "__main__":

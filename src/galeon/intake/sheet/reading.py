@@ -1,17 +1,19 @@
 """A file to lines: limits first, then a process of its own reads it."""
 
+import codecs
 import io
 import json
 import subprocess
 import sys
 import zipfile
 
-from galeon.intake.sheet.columns import head_row
-from galeon.intake.sheet.rows import Line
+from galeon.intake.sheet.cells import decimal_mark, pointed
+from galeon.intake.sheet.columns import NUMBERS, head_row, strange
+from galeon.intake.sheet.rows import Line, grouped
 from galeon.kernel.refusal import Refusal
 
 FILE_MAX = 10 * 1024 * 1024
-UNPACKED_MAX = 150 * 1024 * 1024
+UNPACKED_MAX = 48 * 1024 * 1024  # 5,000 rows of 30 columns are 9 MB
 ROWS_MAX = 5_000
 COLUMNS_MAX = 100
 READ_SECONDS_MAX = 40
@@ -19,14 +21,16 @@ ZIP_MARK = b"PK\x03\x04"
 
 
 def lines(content: bytes) -> list[Line] | Refusal:
-    """The rows below the head, blank ones left out; or why the file cannot be taken."""
+    """The rows below the head, blank ones left out, rows of one reference together; or why the file cannot be taken."""
     rows = _rows(content)
     if isinstance(rows, Refusal):
         return rows
     head = head_row(rows)
     if head is None:
-        return _no("sheet_no_head", "No row names the columns. Take our template, or name at least recipient, country and weight.")
+        message = "No row names the columns. Take our template, or name at least recipient, country and weight."
+        return _no("sheet_no_head", message)
     at, columns = head
+    columns = {**columns, **strange(rows[at], columns)}
     below = [
         Line(n, {key: row[position] for position, key in columns.items() if position < len(row)})
         for n, row in enumerate(rows[at + 1 :], start=at + 2)
@@ -36,7 +40,18 @@ def lines(content: bytes) -> list[Line] | Refusal:
         return _no("sheet_empty", "There is no order below the head.")
     if len(filled) > ROWS_MAX:
         return _no("sheet_too_long", "At most {max} rows at once: split the sheet.", max=ROWS_MAX)
-    return filled
+    return [line for group in grouped(_one_reading(filled)) for line in group]
+
+
+def _one_reading(lines: list[Line]) -> list[Line]:
+    """Numbers that could be read two ways, written as the rest of the sheet means them."""
+    mark = decimal_mark(line.cells[key] for line in lines for key in NUMBERS if key in line.cells)
+    if not mark:
+        return lines
+    return [
+        Line(line.no, {key: pointed(cell, mark) if key in NUMBERS else cell for key, cell in line.cells.items()})
+        for line in lines
+    ]
 
 
 def _rows(content: bytes) -> list[list[str]] | Refusal:
@@ -48,17 +63,21 @@ def _rows(content: bytes) -> list[list[str]] | Refusal:
     unpacked = _unpacked_size(content) if kind == "xlsx" else len(content)
     if unpacked > UNPACKED_MAX:
         return _no("sheet_too_large", "Unpacked, the file is larger than we take.")
-    if not unpacked or kind == "csv" and b"\x00" in content[:4096]:
+    if not unpacked or (kind == "csv" and _is_binary(content)):
         return _no("sheet_unreadable", "This is no XLSX or CSV file we can read.")
     command = [sys.executable, "-m", "galeon.intake.sheet.reader", kind, str(ROWS_MAX + 20), str(COLUMNS_MAX)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=READ_SECONDS_MAX, check=False)  # noqa: S603
+        done = subprocess.run(command, input=content, capture_output=True, timeout=READ_SECONDS_MAX, check=False)
     except subprocess.TimeoutExpired:
         return _no("sheet_unreadable", "Reading the file took too long.")
     if done.returncode != 0:
         return _no("sheet_unreadable", "This is no XLSX or CSV file we can read.")
     rows: list[list[str]] = json.loads(done.stdout)
     return rows
+
+
+def _is_binary(content: bytes) -> bool:
+    return b"\x00" in content[:4096] and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _unpacked_size(content: bytes) -> int:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from galeon.intake import acts_sheet
-from galeon.intake.acts_sheet import Batch, Faulty, Wrong
+from galeon.intake.acts_sheet import Batch, Faulty
 from galeon.intake.sheet import reading, writing
 from galeon.intake.sheet.columns import COLUMNS
+from galeon.intake.sheet.rows import Wrong
 from galeon.kernel.refusal import is_refusal
 from galeon.network.reads import network
 from galeon.parties.reads import customer
+from galeon.web import labels, names
 from galeon.web.sheets import XLSX
 from galeon.web.visitors import CUSTOMER, Visitor, page_for
 
@@ -51,8 +53,12 @@ def upload(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 @page_for(CUSTOMER)
 def template(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The empty sheet in the reader's language."""
-    services = [(rules.code, rules.name(_language())) for rules in network().services.values() if rules.is_open]
-    return _download(writing.template(_language(), services), _("orders-template.xlsx"))
+    offered = [rules for rules in network().services.values() if rules.is_open]
+    services = [(rules.code, rules.name(_language())) for rules in offered]
+    cargo_classes = sorted({cargo for rules in offered for cargo in rules.cargo_classes})
+    named = [(cargo, str(labels.CARGO_CLASSES.get(cargo, cargo))) for cargo in cargo_classes]
+    content = writing.template(_language(), services, names.served_countries(), named)
+    return _download(content, _("orders-template.xlsx"))
 
 
 def _batch(visitor: Visitor, batch_id: int) -> Batch:
