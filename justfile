@@ -36,3 +36,7 @@ bench name *options:
 # renew the pinned versions in pyproject.toml from what resolves today
 pin:
     python tools/pin.py "{{ uv }}"
+
+# remake the vendored fonts of labels and statements (needs npm)
+fonts:
+    python tools/fonts.py

@@ -59,12 +59,12 @@ def compile_png(
 
 
 def _inputs(data: object, files: Mapping[str, bytes]) -> dict[str, str]:
-    pictures = {f"file:{name}": _as_svg(content) for name, content in files.items()}
+    pictures = {f"file:{name}": picture_svg(content) for name, content in files.items()}
     return {"data": msgspec.json.encode(data).decode(), **pictures}
 
 
-def _as_svg(picture: bytes) -> str:
-    """Templates take text only, so a bitmap travels inside an SVG."""
+def picture_svg(picture: bytes) -> str:
+    """SVG as it is; a PNG or JPEG inside an SVG, since templates and label data take text only."""
     if picture.lstrip()[:1] == b"<":
         return picture.decode()
     kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"

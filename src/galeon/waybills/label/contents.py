@@ -9,7 +9,7 @@ from galeon.waybills.label.plan import Block, Box, Line
 ROW = 44
 ROWS = 4
 HEAD = 24
-_QTY, _TITLE, _CODE, _VALUE = 40, 250, 124, 120  # column widths, 564 with the gaps between them
+_QTY, _TITLE, _CODE, _VALUE = 40, 246, 124, 120  # column widths, 560 with the gaps between them
 _GAP = 10
 
 
@@ -50,7 +50,7 @@ def _code(item: LabelItem) -> str:
 
 
 def _line(box: Box, text: str) -> Block:
-    return Block("items", box, (22, 20, 18, 16), (Line(text, bold=True),))
+    return Block("items", box, (22, 20, 18, 16, 14, 12), (Line(text, bold=True),), shorten=True)
 
 
 def _row(box: Box, y: int, texts: tuple[str, str, str, str], size: int, height: int) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from galeon.kernel.documents.barcodes import Barcode, barcode_modules, modules_path
 from galeon.kernel.documents.glyphs import is_joined, is_rtl, size_mem
-from galeon.waybills.label.fit import MEM, Fit, fit, longest_word
+from galeon.waybills.label.fit import MEM, Fit, fit, words
 from galeon.waybills.label.plan import HEIGHT, WIDTH, Block, Box, Line, Plan
 
 _BREAK = "\u200b"
@@ -76,11 +76,13 @@ def _breaking(line: Line, block: Block) -> dict[str, object]:
     A word wider than the box even at the smallest size may be broken anywhere: zero width spaces say so.
     """
     room_mem = (block.box.w - block.sizes[-1]) * MEM // (block.sizes[-1] * line.scale)
-    words = line.text.split(" ")
-    broken = [_BREAK.join(word) if size_mem(longest_word(word)).width > room_mem else word for word in words]
-    whole = " ".join(word for word in broken if _BREAK not in word)
-    text = " ".join(broken)
-    return {**_style(text, line), "scale": line.scale, "word": longest_word(whole)}
+    text, longest, longest_mem = "", "", 0
+    for word in words(line.text):
+        width_mem = size_mem(word).width
+        text += _BREAK.join(word) if width_mem > room_mem else word
+        if longest_mem < width_mem <= room_mem:
+            longest, longest_mem = word, width_mem
+    return {**_style(text, line), "scale": line.scale, "word": longest}
 
 
 def _style(text: str, line: Line) -> dict[str, object]:

@@ -13,7 +13,9 @@ _EAST_ASIAN = r"\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 # No line begins with these, nor ends with those.
 _CLOSING = r"[、。，．・：；？！」』）］｝〕〉》】〗〙｠»…‥ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶｧ-ｰ゛゜｡｣､･]"
 _OPENING = r"[「『（［｛〔〈《【〖〘｟«｢]"
-_TOKEN = re.compile(rf"{_OPENING}*(?:[{_EAST_ASIAN}]|[^ {_EAST_ASIAN}]+){_CLOSING}*|{_OPENING}+| +")
+# A word ends at a space, an ideograph, or after a dash or slash that a letter follows ("PO-2026-" breaks before no digit).
+_WORD = rf"[^ {_EAST_ASIAN}]+?(?:[-/](?=[^\W\d_])|(?=[ {_EAST_ASIAN}])|$)"
+_TOKEN = re.compile(rf"{_OPENING}*(?:{_WORD}|[{_EAST_ASIAN}]){_CLOSING}*|{_OPENING}+| +")
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -57,13 +59,13 @@ def wrap(text: str, room_mem: int) -> list[str]:
     return [*lines, line.rstrip()] if line or not lines else lines
 
 
-def longest_word(text: str) -> str:
-    """The widest stretch that a printer will not break by itself."""
-    return max(_TOKEN.findall(text), key=lambda token: size_mem(token).width, default="")
+def words(text: str) -> list[str]:
+    """The stretches that a printer will not break by itself, with the spaces between them: joined, they are the text."""
+    return _TOKEN.findall(text)
 
 
 def _tokens(text: str, room_mem: int) -> Iterator[tuple[str, int]]:
-    for token in _TOKEN.findall(text):
+    for token in words(text):
         width_mem = size_mem(token).width
         if width_mem <= room_mem:
             yield token, width_mem

@@ -7,7 +7,9 @@ from galeon.kernel.documents.glyphs import missing_glyphs
 from galeon.kernel.refusal import Refusal
 from galeon.waybills.label.countries import country_names
 from galeon.waybills.label.data import LabelAddress, LabelData
+from galeon.waybills.label.fit import fit
 from galeon.waybills.label.layouts import LAYOUTS
+from galeon.waybills.label.standard import recipient_block, sender_block
 
 ADDRESS_LIMITS = {"name": 120, "company": 100, "phone": 32, "city": 80, "state": 80, "postcode": 16}
 STREET_LINES_MAX = 3
@@ -59,11 +61,25 @@ def label_refusal(label: LabelData) -> Refusal | None:
     for field, text, limit in _texts(label):
         if refusal := _text_refusal(field, text, limit):
             return refusal
-    return address_refusal(label.recipient, "recipient") or address_refusal(label.sender, "sender")
+    return _address_refusal(label.recipient, "recipient") or _address_refusal(label.sender, "sender")
 
 
-def address_refusal(address: LabelAddress, field: str) -> Refusal | None:
-    """As `label_refusal`, for one address; `field` is the path it is named by. Cheap: an order can be checked with it."""
+def address_refusal(address: LabelAddress, field: str, *, is_sender: bool = False) -> Refusal | None:
+    """Whether an address will have its place on a label, for the moment an order arrives; about 50 µs.
+
+    field: the path it is named by in the refusal. Stricter than printing in one thing: the room is reckoned with each
+    letter's widest shape, so an address that passes here is never refused by the printer.
+    """
+    if refusal := _address_refusal(address, field):
+        return refusal
+    block = sender_block(address) if is_sender else recipient_block(address)
+    if fit(block):
+        return None
+    message = "{field} is too long to be printed whole on a label."
+    return Refusal(code="label_too_long", field=f"{field}.lines", message=message, params={"field": field})
+
+
+def _address_refusal(address: LabelAddress, field: str) -> Refusal | None:
     for name, limit in ADDRESS_LIMITS.items():
         if refusal := _text_refusal(f"{field}.{name}", getattr(address, name), limit):
             return refusal

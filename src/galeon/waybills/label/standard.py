@@ -12,6 +12,7 @@ MARGIN = 24
 RIGHT = WIDTH - MARGIN
 INNER = RIGHT - MARGIN
 RULE = 3
+_LADDER = (84, 78, 72, 66, 60, 52, 44, 40, 38, 36, 34, 32, 30, 28, 26, 24, 22, 20, 19, 18, 17, 16, 15, 14, 13, 12)
 QUIET = 10  # modules of white that Code 128 needs on either side
 MARKS = {"general": "", "battery": "BATTERY", "sensitive": "SENSITIVE", "liquid": "LIQUID", "magnetic": "MAGNETIC"}
 
@@ -21,7 +22,7 @@ def standard(label: LabelData) -> Plan:
     blocks = (*_header(label), *_addresses(label), *_facts(label), *_mark(label), *contents(label, _CONTENTS))
     rules = (_COUNTRY, *_frame(_HUB), *_frame(_TO), *_lines(), *_mark_frame(label))
     codes = (code128(label.number), datamatrix(f"{label.number}|{label.piece}"))
-    number = Block("number", Box(MARGIN, 884, INNER, 44), (40, 36, 32, 28), (Line(label.number, bold=True),), "center")
+    number = Block("number", Box(MARGIN, 884, INNER, 44), _sizes(32, 24), (Line(label.number, bold=True),), "center")
     return Plan(label.number, label.recipient.country, (*blocks, number), rules, codes, label.logo_svg, _LOGO)
 
 
@@ -30,16 +31,31 @@ _COUNTRY = Box(480, 24, 132, 124)
 _HUB = Box(612, 24, RIGHT - 612, 124)
 _TO = Box(MARGIN, 234, INNER, 384)
 _FACTS = Box(MARGIN, 622, INNER, 84)
-_CONTENTS = Box(MARGIN, 940, 564, 236)
-_MARK = Box(RIGHT - 184, 1124, 184, 52)
+_CONTENTS = Box(MARGIN, 940, 560, 236)
+_MARK = Box(RIGHT - 176, 1126, 176, 50)
+
+
+def recipient_block(address: LabelAddress) -> Block:
+    """The recipient in full: the block that must never be too small to read at arm's length, nor cut."""
+    box = Box(_TO.x + 14, _TO.y + 32, _TO.w - 28, 290)
+    return Block("recipient.lines", box, _sizes(38, 16), _recipient(address))
+
+
+def sender_block(address: LabelAddress) -> Block:
+    """The sender in short, for returns."""
+    return Block("sender.lines", Box(MARGIN + 64, 156, INNER - 64, 76), _sizes(22, 12), _sender(address))
+
+
+def _sizes(most: int, least: int) -> tuple[int, ...]:
+    return tuple(size for size in _LADDER if least <= size <= most)
 
 
 def _header(label: LabelData) -> list[Block]:
     service = f"{label.service_code}  {printable(label.service_name)}"
-    company = Block("company", _LOGO, (44, 40, 36, 32, 28, 24, 20), (Line(printable(label.company), bold=True),))
+    company = Block("company", _LOGO, _sizes(44, 16), (Line(printable(label.company), bold=True),))
     return [
         *([] if label.logo_svg else [company]),
-        Block("service_name", Box(MARGIN, 90, 440, 58), (32, 28, 24, 22, 20, 18, 16), (Line(service, bold=True),)),
+        Block("service_name", Box(MARGIN, 90, 440, 58), _sizes(32, 14), (Line(service, bold=True),)),
         _big("recipient.country", _COUNTRY, label.recipient.country, white=True),
         _big("hub", _HUB, label.hub),
     ]
@@ -47,31 +63,20 @@ def _header(label: LabelData) -> list[Block]:
 
 def _big(field: str, frame: Box, text: str, *, white: bool = False) -> Block:
     inside = Box(frame.x + 12, frame.y + 4, frame.w - 24, frame.h - 8)
-    return Block(
-        field, inside, (84, 78, 72, 66, 60, 52, 44, 36, 30, 26), (Line(text, bold=True),), "center", white=white
-    )
+    return Block(field, inside, _sizes(84, 16), (Line(text, bold=True),), "center", white=white)
 
 
 def _addresses(label: LabelData) -> list[Block]:
     english, local = country_names(label.recipient.country)
-    inside = Box(_TO.x + 14, _TO.y + 32, _TO.w - 28, 290)
     foot = _TO.y + _TO.h - 60
+    left, right = Box(_TO.x + 14, foot, 410, 52), Box(_TO.x + 438, foot, 300, 52)
     return [
         _title("FROM", MARGIN, 160),
-        Block("sender.lines", Box(MARGIN + 64, 156, INNER - 64, 76), (22, 20, 18, 17, 16), _sender(label.sender)),
+        sender_block(label.sender),
         _title("TO", _TO.x + 14, _TO.y + 10),
-        Block(
-            "recipient.lines",
-            inside,
-            (38, 36, 34, 32, 30, 28, 26, 24, 22, 20, 19, 18, 17, 16),
-            _recipient(label.recipient),
-        ),
-        Block(
-            "recipient.country", Box(inside.x, foot, 410, 52), (38, 32, 28, 24, 20), (Line(english.upper(), bold=True),)
-        ),
-        Block(
-            "recipient.country", Box(inside.x + 424, foot, 300, 52), (34, 31, 28, 24, 20, 16), (Line(local),), "right"
-        ),
+        recipient_block(label.recipient),
+        Block("recipient.country", left, _sizes(38, 16), (Line(english.upper(), bold=True),)),
+        Block("recipient.country", right, _sizes(34, 14), (Line(local),), "right"),
     ]
 
 
@@ -93,16 +98,16 @@ def _facts(label: LabelData) -> list[Block]:
     x = _facts_columns()
     weight = f"{label.weight_g // 1000}.{label.weight_g % 1000:03d} kg"
     texts = (
-        ("PIECE", "piece", f"{label.piece}/{label.pieces}", (44, 40, 34, 28, 24), True),
-        ("WEIGHT", "weight_g", weight, (32, 28, 24, 20), True),
-        ("REFERENCE", "reference", printable(label.reference), (28, 26, 24, 22, 20, 18, 17, 16), False),
-        ("DATE", "date", label.date.isoformat(), (28, 24), False),
+        ("PIECE", "piece", f"{label.piece}/{label.pieces}", _sizes(44, 20), True),
+        ("WEIGHT", "weight_g", weight, _sizes(32, 18), True),
+        ("REFERENCE", "reference", printable(label.reference), _sizes(28, 12), False),
+        ("DATE", "date", label.date.isoformat(), _sizes(28, 24), False),
     )
     blocks: list[Block] = []
     for at, (title, field, text, sizes, bold) in enumerate(texts):
         left, right = x[at] + 10, x[at + 1] - 10
         blocks.append(_title(title, left, _FACTS.y + 6))
-        blocks.append(Block(field, Box(left, _FACTS.y + 28, right - left, 52), sizes, (Line(text, bold=bold),)))
+        blocks.append(Block(field, Box(left, _FACTS.y + 26, right - left, 56), sizes, (Line(text, bold=bold),)))
     return blocks
 
 
@@ -113,11 +118,7 @@ def _facts_columns() -> tuple[int, ...]:
 def _mark(label: LabelData) -> list[Block]:
     mark = _mark_text(label)
     box = Box(_MARK.x + 6, _MARK.y + 4, _MARK.w - 12, _MARK.h - 8)
-    return (
-        [Block("cargo_class", box, (30, 26, 22, 18, 16), (Line(mark, bold=True),), "center", white=True)]
-        if mark
-        else []
-    )
+    return [Block("cargo_class", box, _sizes(30, 14), (Line(mark, bold=True),), "center", white=True)] if mark else []
 
 
 def _mark_text(label: LabelData) -> str:
@@ -158,6 +159,6 @@ def code128(number: str) -> Code:
 def datamatrix(text: str) -> Code:
     """In the lower right corner, modules of 1 mm where they fit."""
     modules = len(barcode_modules(text, Barcode.DATAMATRIX))
-    dot = min(8, 176 // modules)
+    dot = min(8, 168 // modules)
     size = modules * dot
     return Code(Barcode.DATAMATRIX, text, Box(RIGHT - size, 944, size, size), dot)

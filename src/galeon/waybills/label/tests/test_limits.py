@@ -1,10 +1,21 @@
 """What a label refuses, and that it names the field."""
 
+import pycountry
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from galeon.kernel.refusal import Refusal
-from galeon.waybills.label import LabelAddress, LabelData, LabelItem, address_refusal, label_pdf, label_refusal
+from galeon.waybills.label import (
+    LabelAddress,
+    LabelData,
+    LabelItem,
+    address_refusal,
+    label_pdf,
+    label_refusal,
+    label_zpl,
+)
 from galeon.waybills.label.address import city_line
 from galeon.waybills.label.countries import country_names
 from galeon.waybills.label.tests.samples import LABEL, MADRID, RECIPIENTS, SHENZHEN, to
@@ -42,6 +53,58 @@ def test_a_label_that_cannot_be_printed_is_refused_with_the_fields_name(
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.field) == (code, field)
     assert refusal.message.format(**refusal.params)
+
+
+TYPICAL = "Unter den Linden an der großen Kreuzung "
+AT_THE_LIMIT = (
+    replace(LABEL, company=(TYPICAL * 2)[:60]),
+    replace(LABEL, service_code="CN-EUROPE-AIR-BATTERY-01", service_name=(TYPICAL * 2)[:80]),
+    replace(LABEL, hub="WMWMWMWM"),
+    replace(LABEL, reference="W" * 64),
+    replace(LABEL, reference="货" * 60),
+    replace(LABEL, cargo_class="magnetic-liquids"),
+    replace(LABEL, piece=999, pieces=999, weight_g=99_999_999),
+    replace(
+        LABEL, items=(replace(ITEM, title="字" * 200, quantity=99_999_999, value_minor=10**14, hs_code="1" * 14),) * 200
+    ),
+    replace(LABEL, items=tuple(replace(ITEM, value_minor=10**12, currency=f"X{a}{b}") for a in "ABCD" for b in "ABCD")),
+    replace(LABEL, sender=replace(SHENZHEN, name=(TYPICAL * 3)[:100], lines=((TYPICAL * 3)[:60],) * 3)),
+)
+
+
+@pytest.mark.parametrize("label", AT_THE_LIMIT)
+def test_a_field_at_its_limit_is_printed(label: LabelData) -> None:
+    assert isinstance(label_pdf([label]), bytes)
+    assert isinstance(label_zpl([label]), bytes)
+
+
+def test_the_name_of_every_country_fits() -> None:
+    countries = sorted(country.alpha_2 for country in pycountry.countries)
+    assert len(countries) == 249
+    labels = [to(replace(MADRID, country=country)) for country in countries]
+    assert isinstance(label_pdf(labels), bytes)
+    assert isinstance(label_zpl(labels), bytes)
+
+
+LETTERS = "abc WMij,./čЖΩ中文、。「」ー한글محمدसग्राไทย"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.text(st.sampled_from(LETTERS), min_size=1, max_size=100), min_size=1, max_size=3),
+    st.text(st.sampled_from(LETTERS), min_size=1, max_size=120),
+    st.text(st.sampled_from(LETTERS), max_size=80),
+    st.booleans(),
+)
+def test_an_address_that_an_order_was_accepted_with_is_never_refused_by_the_printer(
+    lines: list[str], name: str, city: str, is_sender: bool
+) -> None:
+    address = replace(MADRID, name=name, company=name[:100], lines=tuple(lines), city=city, state=city)
+    if address_refusal(address, "consignee", is_sender=is_sender):
+        return
+    label = replace(LABEL, sender=address) if is_sender else to(address)
+    assert isinstance(label_pdf([label]), bytes)
+    assert isinstance(label_zpl([label]), bytes)
 
 
 def test_nothing_to_print_is_a_refusal_too() -> None:
