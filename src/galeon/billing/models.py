@@ -70,14 +70,15 @@ class Charge(models.Model):
 
     source: the journal's source, shared by the fees raised together (`charge:<waybill>:<round>`). event: the code of
     what raised it (weigh_in, reweigh, undo_weigh_in, ...). charged_at: its own time, which chose the statement.
-    before_minor: what the same fee had come to before this line. reason: a `billing.reasons.Why` as JSON.
+    waybill_id 0: the account as a whole. before_minor: what the same fee had come to before this line. reason: an
+    `explain.Why` as JSON.
     """
 
     pk = models.CompositePrimaryKey("account_id", "id")
     account_id = models.BigIntegerField()
     id = models.BigIntegerField()
     statement_id = models.BigIntegerField()
-    waybill_id = models.BigIntegerField(null=True)
+    waybill_id = models.BigIntegerField(default=0)
     code = models.CharField(max_length=32)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -93,7 +94,7 @@ class Charge(models.Model):
     class Meta:
         db_table = "charge"
         indexes = [
-            models.Index(fields=["account_id", "statement_id", "waybill_id"], name="charge_of_statement"),
+            models.Index(fields=["account_id", "statement_id", "waybill_id", "id"], name="charge_of_statement"),
             models.Index(fields=["account_id", "waybill_id"], name="charge_of_waybill"),
         ]
 

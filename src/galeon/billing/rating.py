@@ -41,7 +41,7 @@ class NewCharge(msgspec.Struct, frozen=True, kw_only=True):
 
     account_id: int
     statement_id: int
-    waybill_id: int | None
+    waybill_id: int
     code: str
     amount_minor: int
     currency: str

@@ -32,18 +32,21 @@ BEGIN
   ON CONFLICT (year) DO NOTHING;
   RETURN QUERY
   WITH due AS MATERIALIZED (
-    SELECT s.account_id, s.id, s.currency, s.begins_at, s.last_day, extract(year FROM s.last_day)::smallint AS year
-      FROM statement s JOIN unnest(v_accounts, v_ids) AS d(account_id, id) ON s.account_id = d.account_id AND s.id = d.id
-  ), charges AS MATERIALIZED (
-    SELECT c.account_id, c.statement_id, sum(c.amount_minor)::bigint AS amount
-      FROM due d JOIN charge c ON c.account_id = d.account_id AND c.statement_id = d.id GROUP BY 1, 2
-  ), payments AS MATERIALIZED (
-    SELECT p.account_id, p.statement_id, sum(p.amount_minor)::bigint AS amount
-      FROM due d JOIN payment p ON p.account_id = d.account_id AND p.statement_id = d.id GROUP BY 1, 2
+    SELECT s.account_id, s.id, s.currency, s.begins_at, s.last_day FROM statement s
+      JOIN unnest(v_ids) AS d(id) ON s.id = d.id WHERE s.account_id = ANY (v_accounts)
+  ), moved AS (  -- one pass, whose work is the lines of the statements that close, however many others there are
+    SELECT d.account_id, d.id, c.amount_minor AS charged, 0 AS paid, NULL AS currency, NULL::timestamptz AS begins_at,
+           NULL::date AS last_day
+      FROM due d JOIN charge c ON c.account_id = d.account_id AND c.statement_id = d.id
+    UNION ALL
+    SELECT d.account_id, d.id, 0, p.amount_minor, NULL, NULL, NULL
+      FROM due d JOIN payment p ON p.account_id = d.account_id AND p.statement_id = d.id
+    UNION ALL
+    SELECT account_id, id, 0, 0, currency, begins_at, last_day FROM due
   ), summed AS (
-    SELECT d.*, coalesce(c.amount, 0) AS charged, coalesce(p.amount, 0) AS paid FROM due d
-      LEFT JOIN charges c ON c.account_id = d.account_id AND c.statement_id = d.id
-      LEFT JOIN payments p ON p.account_id = d.account_id AND p.statement_id = d.id
+    SELECT account_id, id, sum(charged)::bigint AS charged, sum(paid)::bigint AS paid, max(currency) AS currency,
+           max(begins_at) AS begins_at, max(last_day) AS last_day, extract(year FROM max(last_day))::smallint AS year
+      FROM moved GROUP BY account_id, id
   ), chained AS (  -- an account may have several periods in one run: each opens with what the one before closed with
     SELECT s.*, coalesce(prior.closing_minor, 0) + (sum(s.charged - s.paid) OVER chain - (s.charged - s.paid))::bigint AS opening,
            row_number() OVER (PARTITION BY s.year ORDER BY s.last_day, s.account_id, s.currency, s.begins_at) AS place
@@ -54,7 +57,7 @@ BEGIN
     WINDOW chain AS (PARTITION BY s.account_id, s.currency ORDER BY s.begins_at)
   ), drawn AS (
     UPDATE statement_series y SET last = y.last + n.many
-      FROM (SELECT year, count(*)::int AS many FROM due GROUP BY year) n WHERE y.year = n.year
+      FROM (SELECT extract(year FROM last_day)::smallint AS year, count(*)::int AS many FROM due GROUP BY 1) n WHERE y.year = n.year
     RETURNING y.year, y.last - n.many AS base
   )
   UPDATE statement s

@@ -3,7 +3,13 @@
 SELECT s.account_id, s.id, a.code, a.name, a.language, a.terms, s.currency, s.cycle, s.timezone, s.first_day, s.last_day, s.state,
        coalesce(s.number, ''), coalesce(s.opening_minor, prior.closing, 0) + coalesce(between_.moved, 0),
        coalesce(s.charges_minor, now_.charged, 0), coalesce(s.payments_minor, now_.paid, 0), s.due_on, s.closed_at
-  FROM statement s
+  FROM (
+    SELECT * FROM statement x
+     WHERE (%(account)s::bigint IS NULL OR x.account_id = %(account)s)
+       AND (%(id)s::bigint IS NULL OR x.id = %(id)s)
+       AND (%(state)s::text IS NULL OR x.state = %(state)s)
+       AND (%(before)s::bigint IS NULL OR x.id < %(before)s)
+     ORDER BY x.id DESC LIMIT %(limit)s) s
   JOIN account a ON a.id = s.account_id
   LEFT JOIN LATERAL (
     SELECT (SELECT sum(c.amount_minor) FROM charge c
@@ -23,8 +29,4 @@ SELECT s.account_id, s.id, a.code, a.name, a.language, a.terms, s.currency, s.cy
       FROM statement b
      WHERE b.account_id = s.account_id AND b.currency = s.currency AND b.state = 'open' AND s.state = 'open'
        AND b.begins_at < s.begins_at) between_ ON true
- WHERE (%(account)s::bigint IS NULL OR s.account_id = %(account)s)
-   AND (%(id)s::bigint IS NULL OR s.id = %(id)s)
-   AND (%(state)s::text IS NULL OR s.state = %(state)s)
-   AND (%(before)s::bigint IS NULL OR s.id < %(before)s)
- ORDER BY s.id DESC LIMIT %(limit)s
+ ORDER BY s.id DESC

@@ -1,5 +1,5 @@
 -- A statement's charges by waybill, in the order the waybills were booked; `after` is the (waybill_id, id) last seen.
-SELECT coalesce(c.waybill_id, 0), c.id, coalesce(w.number, ''), coalesce(w.displayed_number, ''), coalesce(w.reference, ''),
+SELECT c.waybill_id, c.id, coalesce(w.number, ''), coalesce(w.displayed_number, ''), coalesce(w.reference, ''),
        coalesce(w.to_country, ''), c.charged_at, c.code, c.amount_minor, c.currency, c.event, c.charge_g, c.before_minor,
        c.version_id, c.reason::text
   FROM charge c
@@ -7,6 +7,6 @@ SELECT coalesce(c.waybill_id, 0), c.id, coalesce(w.number, ''), coalesce(w.displ
  WHERE c.account_id = %(account)s
    AND (%(statement)s::bigint IS NULL OR c.statement_id = %(statement)s)
    AND (%(waybill)s::bigint IS NULL OR c.waybill_id = %(waybill)s)
-   AND (coalesce(c.waybill_id, 0), c.id) > (%(after_waybill)s, %(after)s)
- ORDER BY coalesce(c.waybill_id, 0), c.id
+   AND (c.waybill_id, c.id) > (%(after_waybill)s, %(after)s)
+ ORDER BY c.waybill_id, c.id
  LIMIT %(limit)s
