@@ -14,6 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from galeon.ops import fault
+
 LENGTH = "galeon.gateway.length.content_length"
 PROGRAMS = ("/api/", "/LMS.API", "/labels/", "/health", "/metrics")
 
@@ -27,7 +29,7 @@ def _handler(middleware: list[str]) -> Callable[..., Iterable[bytes]]:
         settings.MIDDLEWARE = usual
 
 
-_pages, _programs = _handler(settings.MIDDLEWARE), _handler([LENGTH])  # in this order: apps look for theirs when they are set up
+_pages, _programs = _handler(settings.MIDDLEWARE), _handler([*fault.middleware(), LENGTH])  # in this order: apps look for theirs when they are set up
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -1,0 +1,1 @@
+"""Drills: the product is hurt on purpose, and must come through; each with a control that must fail."""
