@@ -43,22 +43,25 @@ def top_up(new: NewPayment, *, by: int | None) -> Paid | Refusal:
     return record(new, "top_up", by)
 
 
-def close_cycle(as_of: datetime, *, batch: int = CLOSE_BATCH) -> list[tuple[int, int]]:
+def close_cycle(as_of: datetime, *, at: datetime | None = None, batch: int = CLOSE_BATCH) -> list[tuple[int, int]]:
     """Close every open statement that ended by `as_of`; (account_id, statement_id) of those closed now.
+
+    at: when they are issued, now unless a past is being retold.
 
     All accounts in set-based runs of `batch`, each committed: stopped at any moment and called again it gives the same
     statements with the same numbers.
     """
     closed: list[tuple[int, int]] = []
-    while found := _close(as_of, batch):
+    issued_at = at or datetime.now(UTC)
+    while found := _close(as_of, issued_at, batch):
         closed += found
     return closed
 
 
-def _close(as_of: datetime, batch: int) -> list[tuple[int, int]]:
+def _close(as_of: datetime, issued_at: datetime, batch: int) -> list[tuple[int, int]]:
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT account_id, statement_id FROM billing_close(%s, %s)", [as_of, batch])
+            cursor.execute("SELECT account_id, statement_id FROM billing_close(%s, %s, %s)", [as_of, batch, issued_at])
             found = [(account_id, statement_id) for account_id, statement_id in cursor.fetchall()]
         if found:
             publish(StatementsClosed(statements=tuple(found)))

@@ -1,8 +1,9 @@
--- Close up to p_limit open statements that ended by p_as_of, oldest first, and return them. To be repeated, each time
--- in a transaction of its own, until nothing comes back: stopped anywhere and run again it gives the same statements
--- with the same numbers.
--- The order is fixed (last day, account), so a statement's number does not depend on how many are closed at a time.
-CREATE OR REPLACE FUNCTION billing_close(p_as_of timestamptz, p_limit int)
+-- Close up to p_limit open statements that ended by p_as_of, oldest first, as issued at p_at, and return them. To be
+-- repeated, each time in a transaction of its own, until nothing comes back: stopped anywhere and run again it gives
+-- the same statements with the same numbers. The order is fixed (last day, account), so that a statement's number does
+-- not depend on how many are closed at a time.
+DROP FUNCTION IF EXISTS billing_close(timestamptz, int);
+CREATE OR REPLACE FUNCTION billing_close(p_as_of timestamptz, p_limit int, p_at timestamptz)
 RETURNS TABLE (account_id bigint, statement_id bigint) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -61,7 +62,7 @@ BEGIN
     RETURNING y.year, y.last - n.many AS base
   )
   UPDATE statement s
-     SET state = 'closed', closed_at = clock_timestamp(), opening_minor = c.opening, charges_minor = c.charged,
+     SET state = 'closed', closed_at = p_at, opening_minor = c.opening, charges_minor = c.charged,
          payments_minor = c.paid, closing_minor = c.opening + c.charged - c.paid,
          number = c.year || '-' || lpad((y.base + c.place)::text, 6, '0'),
          due_on = CASE WHEN c.opening + c.charged - c.paid > 0 AND a.terms = 'credit' THEN c.last_day + a.due_days::int END

@@ -50,7 +50,8 @@ def test_a_month_closes_with_what_was_charged_less_what_was_paid(company: Compan
     charged(company.merchant, "SO-1", 2_310)
     charged(company.merchant, "SO-2", 2_310)
     paid(company.merchant, 40_000, "B-1")
-    closed = acts.close_cycle(MONTH_END)
+    issued_at = MONTH_END + timedelta(hours=6)
+    closed = acts.close_cycle(MONTH_END, at=issued_at)
     (head,) = reads.statements(company.merchant.account_id)
     assert closed == [(head.account_id, head.id)]
     assert (head.number, head.state, head.first_day, head.last_day) == (
@@ -62,7 +63,7 @@ def test_a_month_closes_with_what_was_charged_less_what_was_paid(company: Compan
         40_000,
         23_424,
     )
-    assert head.due_on == date(2026, 12, 15)
+    assert (head.closed_at, head.due_on) == (issued_at, date(2026, 12, 15))
     assert_books_agree(company.merchant)
 
 
@@ -135,7 +136,7 @@ def test_a_run_stopped_after_any_batch_and_run_again_gives_the_same_statements(c
     def run(*batches: int) -> list[tuple[object, ...]]:
         with transaction.atomic():
             for batch in batches:
-                acts._close(MONTH_END, batch)
+                acts._close(MONTH_END, MONTH_END, batch)
             acts.close_cycle(MONTH_END, batch=3)
             found = sql(
                 "SELECT account_id, first_day, number, opening_minor, closing_minor, due_on FROM statement ORDER BY 1, 2"

@@ -87,7 +87,7 @@ class Story:
         self._hand_over(due(lambda t: t.handed_at))
         self._report(since, until)
         drain()
-        close_cycle(until - timedelta(hours=6))
+        close_cycle(until - timedelta(hours=6), at=until)
         cash.settle(self.house, since, until, self.finance)
         drain()
 
