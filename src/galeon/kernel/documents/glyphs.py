@@ -61,11 +61,14 @@ def size_mem(text: str) -> Size:
 
     Joined and stacked letters come out narrower than the sum of their single shapes that is counted here.
     """
-    width = ascent = descent = 0
+    if text.isascii():
+        _, ascent, descent, families = _size("a")
+        return Size(sum(map(_ascii_widths().__getitem__, text.encode())), ascent, descent, families)
+    width = sum(map(_width, text))
+    ascent = descent = 0
     families = -1
-    for character in text:
+    for character in set(text):
         of = _size(character)
-        width += of.width
         ascent = max(ascent, of.ascent)
         descent = max(descent, of.descent)
         families &= of.families
@@ -105,6 +108,16 @@ def _size(character: str) -> Size:
     firsts, lasts, sizes = _coverage()
     at = bisect_right(firsts, ord(character)) - 1
     return sizes[at] if at >= 0 and ord(character) <= lasts[at] else _UNKNOWN
+
+
+@cache
+def _width(character: str) -> int:
+    return _size(character).width
+
+
+@cache
+def _ascii_widths() -> list[int]:
+    return [_width(chr(point)) for point in range(128)]
 
 
 @cache

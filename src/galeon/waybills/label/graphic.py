@@ -6,7 +6,7 @@ import re
 from PIL import Image
 
 INK_BELOW = 150  # of 255: thin strokes keep their dots, blurred edges do not grow
-_RUN = re.compile(r"(.)\1*")
+_RUN = re.compile(r"(.)\1{2,}")  # two are no shorter counted than written
 
 
 def graphic(png: bytes, x: int, y: int, *, inverse: bool = False) -> str:
@@ -49,12 +49,10 @@ def _packed(row: str) -> str:
 
 
 def _runs(digits: str) -> str:
-    return "".join(_count(len(run.group())) + run.group(1) for run in _RUN.finditer(digits))
+    return _RUN.sub(lambda run: _count(len(run.group())) + run.group(1), digits)
 
 
 def _count(times: int) -> str:
-    if times == 1:
-        return ""
-    hundreds, rest = divmod(times, 400)
+    four_hundreds, rest = divmod(times, 400)
     twenties, ones = divmod(rest, 20)
-    return "z" * hundreds + (chr(ord("f") + twenties) if twenties else "") + (chr(ord("F") + ones) if ones else "")
+    return "z" * four_hundreds + (chr(ord("f") + twenties) if twenties else "") + (chr(ord("F") + ones) if ones else "")
