@@ -1,7 +1,13 @@
 """Addresses of the public API and of every ERP dialect."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, re_path
 
+from galeon.gateway import dialects
 from galeon.gateway.api.urls import urlpatterns as api
+from galeon.gateway.labels import signed_label
 
-urlpatterns: list[URLPattern | URLResolver] = [*api]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *api,
+    *dialects.urlpatterns(),
+    re_path(r"^labels/(?P<token>[A-Za-z0-9_.:-]{20,1200})\.pdf$", signed_label, name="signed_label"),
+]

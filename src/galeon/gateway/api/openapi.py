@@ -7,10 +7,10 @@ from typing import Any, Union, get_args, get_origin
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
-from galeon.kernel.environment import installed_version
 from galeon.gateway.api import examples, limits
 from galeon.gateway.api.endpoint import TABLE, Endpoint
 from galeon.gateway.api.problems import MEDIA_TYPE, TITLES, Problem
+from galeon.kernel.environment import installed_version
 from galeon.network.reads import network
 
 REF = "#/components/schemas/{name}"
