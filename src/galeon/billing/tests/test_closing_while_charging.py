@@ -76,7 +76,7 @@ def test_a_charge_on_its_way_is_waited_for_and_counted_in_the_closing(
     weighed(second, 2_310)
     acts.rate([first])
     closed = overlap(hands, lambda: acts.rate([second]), lambda: acts.close_cycle(MONTH_END))
-    assert len(closed) == 1  # type: ignore[arg-type]
+    assert len(closed) == 1
     assert books([company.merchant.account_id]) == [("2026-11-01", 0, 2 * FEE, 0, 2 * FEE)]
     assert_books_agree(company.merchant)
 
@@ -103,7 +103,7 @@ def test_two_workers_rating_the_same_parcels_charge_them_once(
     for waybill in waybills:
         weighed(waybill, 2_310)
     answers = overlap(hands, lambda: rate_batch(waybills, NOON), lambda: acts.rate(waybills))
-    assert [r.outcome for r in answers] == ["unchanged"] * 3  # type: ignore[attr-defined]
+    assert [r.outcome for r in answers] == ["unchanged"] * 3
     assert [lines(w) for w in waybills] == [[("weigh_in", "freight", 26_100), ("weigh_in", "fuel", 5_612)]] * 3
     assert_books_agree(company.merchant)
 
