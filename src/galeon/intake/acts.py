@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import msgspec
 import psycopg
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from galeon.intake import wire
 from galeon.intake.check import faults
@@ -140,10 +141,12 @@ def _call(arguments: Sequence[object]) -> dict[int, tuple[str, str | None, int |
     """One call; once more when another transaction has just placed the same reference or key: now we see it."""
     for attempt in range(TRIES):
         try:
-            found = call(PLACE, arguments)
+            # inside a caller's transaction (a sheet's step, say) a savepoint, so that it can go on after a clash
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                found = call(PLACE, arguments)
             return {n: (outcome, number, waybill_id) for n, outcome, number, waybill_id in found}
         except IntegrityError as error:
-            if _sqlstate(error) != UNIQUE_VIOLATION or connection.in_atomic_block or attempt == TRIES - 1:
+            if _sqlstate(error) != UNIQUE_VIOLATION or attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
