@@ -217,7 +217,7 @@ def _words() -> dict[str, str]:
         "lines": _("Lines"),
         "total": _("Total"),
         "payments": _("Payments received"),
-        "received": _("Received"),
+        "received": _("Received on"),
         "method": _("Method"),
         "reference": _("Reference"),
         "charges": _("Charges by waybill"),

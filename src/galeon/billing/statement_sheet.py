@@ -153,7 +153,7 @@ def _charge(book: _Book, sheet: Worksheet, row: int, zone: str, group: reads.Gro
 def _payments(book: _Book, head: reads.Head) -> None:
     sheet = book.book.add_worksheet(_("Payments"))
     names = (
-        (_("Received"), 11), (_("Method"), 18), (_("Reference"), 30),
+        (_("Received on"), 11), (_("Method"), 18), (_("Reference"), 30),
         (_("Amount {currency}").format(currency=head.currency), 14), (_("Check"), 8),
     )  # fmt: skip
     for column, (name, width) in enumerate(names):
