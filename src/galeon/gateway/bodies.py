@@ -49,7 +49,9 @@ def malformed(error: Exception) -> BadBody:
     if where is None:
         return BadBody(Refusal(code="malformed_json", message="The body is not JSON: it is cut off, or not UTF-8."))
     at = where.group(1) or where.group(2)
-    return BadBody(Refusal(code="malformed_json", message="The body is not JSON, from byte {at} on.", params={"at": at}))
+    return BadBody(
+        Refusal(code="malformed_json", message="The body is not JSON, from byte {at} on.", params={"at": at})
+    )
 
 
 def forbid_duplicates(text: bytes) -> None:

@@ -69,7 +69,8 @@ def _declare(customer: Customer, waybill_id: int, weight_g: int, at: datetime) -
 def _with_weight(order: Order, weight_g: int) -> Order:
     each, odd = divmod(weight_g, len(order.parcels))
     parcels = tuple(
-        OrderParcel(each + (1 if n < odd else 0), p.length_mm, p.width_mm, p.height_mm) for n, p in enumerate(order.parcels)
+        OrderParcel(each + (1 if n < odd else 0), p.length_mm, p.width_mm, p.height_mm)
+        for n, p in enumerate(order.parcels)
     )
     return msgspec.structs.replace(order, parcels=parcels)
 

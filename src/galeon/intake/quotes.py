@@ -47,7 +47,9 @@ def offers(customer: Customer, enquiry: Enquiry, at: datetime | None = None) -> 
     if wrong := _common([refusals for _, refusals in judged]):
         return wrong
     good = [service for service, refusals in judged if not refusals]
-    prices = dict(zip([s.id for s in good], price_many([_request(customer, enquiry, s, now) for s in good]), strict=True))
+    prices = dict(
+        zip([s.id for s in good], price_many([_request(customer, enquiry, s, now) for s in good]), strict=True)
+    )
     found = [Offer(service, refusals or _outcome(prices[service.id])) for service, refusals in judged]
     return sorted(found, key=lambda o: (0, o.outcome.total_minor) if isinstance(o.outcome, Price) else (1, 0))
 

@@ -110,8 +110,25 @@ def _company() -> str:
     return str(row[0]) if row else ""
 
 
-def _label(company: str, _account: int, _waybill: int, number: str, code: str, name: str, hub: str, *row: Any) -> LabelData:
-    consignee, shipper, city, street, country, weight_g, piece, pieces, day, reference, cargo, incoterm, layout, goods = row
+def _label(
+    company: str, _account: int, _waybill: int, number: str, code: str, name: str, hub: str, *row: Any
+) -> LabelData:
+    (
+        consignee,
+        shipper,
+        city,
+        street,
+        country,
+        weight_g,
+        piece,
+        pieces,
+        day,
+        reference,
+        cargo,
+        incoterm,
+        layout,
+        goods,
+    ) = row
     home = LabelAddress(name=company, lines=_home_lines(street or city), city=city, country=country)
     return LabelData(
         number=number, company=company, service_code=code, service_name=name, hub=hub,

@@ -95,7 +95,9 @@ def book(call: Call) -> Answer:
     key = call.request.META.get("HTTP_IDEMPOTENCY_KEY") or None
     if key is not None and not (len(key) <= KEY_MAX and key.isascii() and key.isprintable()):
         message = "At most {max} printable ASCII characters."
-        return No(422, [Refusal(code="key_shape", field="Idempotency-Key", message=message, params={"max": str(KEY_MAX)})])
+        return No(
+            422, [Refusal(code="key_shape", field="Idempotency-Key", message=message, params={"max": str(KEY_MAX)})]
+        )
     good = [entry.order() for entry in came.entries if isinstance(entry, OrderBody)]
     answers = iter(place(call.caller.customer, good, source="api", key=key) if good else ())
     settled = [next(answers) if isinstance(entry, OrderBody) else entry for entry in came.entries]

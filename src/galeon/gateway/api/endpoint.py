@@ -147,7 +147,9 @@ def _our_fault(fault: Exception, request: HttpRequest) -> HttpResponse:
         response = problems.one(503, "unavailable", language(request), message=message)
         response["Retry-After"] = "2"
         return response
-    return problems.one(500, "internal", language(request), message="This is our fault, and we can see it. Try again later.")
+    return problems.one(
+        500, "internal", language(request), message="This is our fault, and we can see it. Try again later."
+    )
 
 
 def _serve(found: Endpoint, request: HttpRequest, places: Mapping[str, str]) -> HttpResponse:

@@ -78,7 +78,9 @@ def _path(path: str, methods: Mapping[str, Endpoint]) -> Json:
     if "{number}" in path:
         schema = {"type": "string", "minLength": 1, "maxLength": 64}
         text = "Any number of the waybill: ours, your reference, or a carrier's."
-        found["parameters"] = [{"name": "number", "in": "path", "required": True, "description": text, "schema": schema}]
+        found["parameters"] = [
+            {"name": "number", "in": "path", "required": True, "description": text, "schema": schema}
+        ]
     if "{id}" in path:
         schema = {"type": "string", "pattern": "^[0-9]{1,19}$"}
         found["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": schema}]
@@ -117,7 +119,7 @@ def _query_schema(schema: Json) -> Json:
     """A parameter that may be left out is not null when it is there."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     if len(kinds) == 1:
-        return {k: v for k, v in kinds[0].items()}
+        return dict(kinds[0])
     return {k: v for k, v in schema.items() if k != "default"}
 
 
@@ -147,11 +149,12 @@ def _problem_name(status: int) -> str:
 
 
 def _problem(status: int) -> Json:
-    found: Json = {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(name="Problem")}}}}
+    found: Json = {
+        "description": TITLES[status],
+        "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(name="Problem")}}},
+    }
     if status in (429, 503):
         found["headers"] = {"Retry-After": {"schema": {"type": "string"}, "description": "Seconds to wait"}}
     if status == 401:
         found["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}, "required": True}}
     return found
-
-

@@ -96,7 +96,9 @@ def list_statements(call: Call) -> Answer:
     return Reply(200, StatementsOut([_head(h) for h in found[: query.limit]], more))
 
 
-@endpoint("GET", "statements/{id}", tag="statements", summary="One statement", replies={200: StatementOut}, refuses=GONE)
+@endpoint(
+    "GET", "statements/{id}", tag="statements", summary="One statement", replies={200: StatementOut}, refuses=GONE
+)
 def get_statement(call: Call, id: str) -> Answer:
     """With each charge and its reason, in your language."""
     statement_id = _id(id)

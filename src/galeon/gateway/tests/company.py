@@ -32,7 +32,7 @@ class Shop:
         extra = {"CONTENT_TYPE": kind} if method == "POST" else {}
         answered = self.client.generic(method, f"/api/v1/{path}", sent, content_type=kind, headers=given, **extra)
         is_json = "json" in answered.headers.get("Content-Type", "")
-        content = b"".join(answered.streaming_content) if answered.streaming else answered.content  # type: ignore[attr-defined]
+        content = b"".join(answered.streaming_content) if answered.streaming else answered.content
         return Answer(answered.status_code, json.loads(content) if is_json else None, content, answered.headers)
 
     def post(self, path: str, body: object, **headers: str) -> Answer:

@@ -27,7 +27,14 @@ def waybill_id(number: str) -> int:
 
 
 def test_a_waybill_is_found_by_each_of_its_numbers(shop: Shop, company: Company, number: str) -> None:
-    renumber([NewNumber(account_id=company.merchant.account_id, waybill_id=waybill_id(number), number="1Z 9", carrier="ups")], NOW)
+    renumber(
+        [
+            NewNumber(
+                account_id=company.merchant.account_id, waybill_id=waybill_id(number), number="1Z 9", carrier="ups"
+            )
+        ],
+        NOW,
+    )
     for asked in (number, number.lower(), "SO-1001", "so%201001", "1Z9"):
         answer = shop.get(f"waybills/{asked}")
         assert (answer.status, answer.json["number"]) == (200, number), asked
@@ -135,7 +142,11 @@ def test_services_tell_what_they_take(shop: Shop) -> None:
 
 
 def test_a_quote_says_what_it_costs_and_why(shop: Shop) -> None:
-    body = {"country": "US", "postcode": "90013", "parcels": [{"weight_g": 1240, "length_mm": 300, "width_mm": 220, "height_mm": 140}]}
+    body = {
+        "country": "US",
+        "postcode": "90013",
+        "parcels": [{"weight_g": 1240, "length_mm": 300, "width_mm": 220, "height_mm": 140}],
+    }
     (offer,) = shop.post("quotes", body).json["quotes"]
     assert (offer["service"], offer["total_minor"], offer["currency"]) == ("USLINE", 27_884, "CNY")
     assert (offer["actual_g"], offer["volumetric_g"], offer["charge_weight_g"]) == (1_240, 1_848, 2_000)
@@ -148,7 +159,10 @@ def test_a_service_that_cannot_take_it_says_why_and_a_wrong_enquiry_is_refused(s
     (offer,) = shop.post("quotes", {"country": "JP", "parcels": [{"weight_g": 500}]}).json["quotes"]
     assert offer["total_minor"] is None
     assert offer["errors"][0]["code"] == "service_not_there"
-    assert shop.post("quotes", {"country": "US", "parcels": [{"weight_g": 500}]}).json["quotes"][0]["total_minor"] == 16_403
+    assert (
+        shop.post("quotes", {"country": "US", "parcels": [{"weight_g": 500}]}).json["quotes"][0]["total_minor"]
+        == 16_403
+    )
     for body, field in (
         ({"country": "XX", "parcels": [{"weight_g": 500}]}, "country"), ({"country": "US", "parcels": []}, "parcels"),
         ({"country": "US", "parcels": [{"weight_g": 0}]}, "parcels[0].weight_g"), ({"parcels": []}, "country"),
@@ -160,7 +174,9 @@ def test_a_service_that_cannot_take_it_says_why_and_a_wrong_enquiry_is_refused(s
         assert (answer.status, answer.json["errors"][0]["field"]) == (422, field)
 
 
-@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer gk_live_" + "x" * 43, "Basic abc", "Bearer \udc80", "bearer  "])
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer gk_live_" + "x" * 43, "Basic abc", "Bearer \udc80", "bearer  "]
+)
 def test_without_a_valid_key_there_is_nothing_to_see(company: Company, authorization: str) -> None:
     answer = Client().get("/api/v1/waybills", headers={"Authorization": authorization} if authorization else {})
     assert answer.status_code == 401

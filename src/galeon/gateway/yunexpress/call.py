@@ -117,7 +117,9 @@ def _wrong(field: str, spoken: str) -> Said:
 def _language(request: HttpRequest) -> str:
     """Chinese unless English (or Spanish, which the dialect does not know) is asked for."""
     asked = request.META.get("HTTP___LANG") or request.META.get("HTTP_ACCEPT_LANGUAGE") or ""
-    return "zh-hans" if not asked or asked == "*" or asked.lower().startswith("zh") else _english(language(request), asked)
+    return (
+        "zh-hans" if not asked or asked == "*" or asked.lower().startswith("zh") else _english(language(request), asked)
+    )
 
 
 def _english(spoken: str, asked: str) -> str:

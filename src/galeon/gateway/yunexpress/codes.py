@@ -15,7 +15,10 @@ BAD_WEIGHT = "2009"
 NOT_SERVED = "2010"
 TOO_OFTEN = "10000"
 FAULT = "9999"
-NOT_OFFERED = ("本接口暂不提供此功能，请联系我司或登录客户门户。", "Not offered through this interface; ask us, or see the portal.")
+NOT_OFFERED = (
+    "本接口暂不提供此功能，请联系我司或登录客户门户。",
+    "Not offered through this interface; ask us, or see the portal.",
+)
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     OK: ("提交成功!", "Submitted successfully!"),

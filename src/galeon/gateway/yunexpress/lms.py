@@ -76,7 +76,13 @@ def get_methods(call: Call) -> Said:
     """Our open services."""
     country = call.query().text("countryCode").upper()
     found = [
-        {"Code": s.code, "FullName": s.name_zh, "EnglishName": s.name_en, "HaveTrackingNum": True, "DisplayName": s.name_zh}
+        {
+            "Code": s.code,
+            "FullName": s.name_zh,
+            "EnglishName": s.name_en,
+            "HaveTrackingNum": True,
+            "DisplayName": s.name_zh,
+        }
         for s in network().services.values()
         if s.is_open and (not country or country in s.countries)
     ]

@@ -122,7 +122,7 @@ def update_weight(call: Call) -> Said:
     return Said(code, {"OrderNumber": asked, "Status": "fail" if remark else "success", "Remark": remark})
 
 
-def delete(call: Call) -> Said:
+def delete_order(call: Call) -> Said:
     """Cancel an order that was not handed in."""
     fields = call.fields()
     kind, asked = fields.whole("OrderType", 2), fields.text("OrderNumber")

@@ -72,7 +72,11 @@ def label_print(call: Call) -> Said:
 def _printed(asked: str, found: Facts | None, language: str) -> dict[str, object]:
     number = found.reference if found else asked
     if found is None:
-        return {"CustomerOrderNumber": number, "Error": codes.message(codes.NO_DATA, language), "Code": codes.PRINT_FAILED}
+        return {
+            "CustomerOrderNumber": number,
+            "Error": codes.message(codes.NO_DATA, language),
+            "Code": codes.PRINT_FAILED,
+        }
     if found.state == State.CANCELLED:
         return {"CustomerOrderNumber": number, "Error": gettext("It is cancelled."), "Code": codes.PRINT_FAILED}
     return {"CustomerOrderNumber": number, "Error": "", "Code": codes.PRINTED}
@@ -89,7 +93,9 @@ def get_shipping_fee_detail(call: Call) -> Said:
     service = service_by_id(found.service_id).name(call.language)
     countries = (chinese.get(found.to_country, ""), spoken.get(found.to_country, ""))
     fees = replies.fees([(line.code, line.amount_minor) for line in charged])
-    return Said(codes.OK, replies.fee_detail(found, fees, service, countries, charged[-1].charged_at if charged else None))
+    return Said(
+        codes.OK, replies.fee_detail(found, fees, service, countries, charged[-1].charged_at if charged else None)
+    )
 
 
 def get_track_info(call: Call) -> Said:

@@ -29,7 +29,7 @@ class Said(msgspec.Struct, frozen=True):
         """What stands before the code."""
         if not self.keys and isinstance(self.value, dict):
             return self.value
-        return {key: self.value for key in self.keys}
+        return dict.fromkeys(self.keys, self.value)
 
 
 def envelope(said: Said, language: str) -> bytes:

@@ -26,7 +26,7 @@ VERBS: Mapping[str, tuple[str, Verb]] = {
     "waybill/getsender": ("GET", reading.get_sender),
     "waybill/getcarrier": ("POST", reading.get_carrier),
     "waybill/updateweight": ("POST", placing.update_weight),
-    "waybill/delete": ("POST", placing.delete),
+    "waybill/delete": ("POST", placing.delete_order),
     "waybill/intercept": ("POST", placing.intercept),
     "waybill/registerioss": ("POST", placing.register_ioss),
     "waybill/disableioss": ("POST", not_offered),

@@ -32,12 +32,6 @@ def _unknown(call: Call) -> Said:
     return Said(codes.BAD_PARAMETERS, message=f"{call.request.method} {call.request.path[:200]}")
 
 
-def any_case(text: str) -> str:
-    """The text in any case, as a pattern that Django can also write addresses by (it knows no flags)."""
-    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in text)
-
-
-OMS = "|".join(any_case(family) for family in ("common", "freight", "waybill", "label", "tracking", "receive"))
 def _any_case(word: str) -> str:
     """A pattern of the word in any case; Django cannot turn `(?i:...)` back into an address."""
     return "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else re.escape(c) for c in word)

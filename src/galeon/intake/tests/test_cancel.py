@@ -25,7 +25,9 @@ def test_a_cancelled_order_frees_its_money_and_its_reference_and_stays_findable(
     account_id = company.merchant.account_id
     first = booked(company)
     with customer(account_id):
-        assert cancel(account_id, [first.waybill_id], source="customer", at=LATER) == [Cancelled(first.waybill_id, False)]
+        assert cancel(account_id, [first.waybill_id], source="customer", at=LATER) == [
+            Cancelled(first.waybill_id, False)
+        ]
     money = standing([account_id])[0]
     assert (money.held_minor, money.available_minor) == (0, 1_000_000)
     second = booked(company)

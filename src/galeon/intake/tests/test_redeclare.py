@@ -12,7 +12,7 @@ from galeon.waybills.orders import OrderParcel
 
 
 def booked(company: Company, **changes: object) -> Placed:
-    (answer,) = place(company.merchant, [order("R", **changes)], source="api", at=NOW)  # type: ignore[arg-type]
+    (answer,) = place(company.merchant, [order("R", **changes)], source="api", at=NOW)
     assert isinstance(answer, Placed)
     return answer
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from galeon.ops import command_line
 
+STDIN = "-"
 ABOUT = """\
 Credentials by which a merchant's programs act for an account.
 
@@ -65,7 +66,9 @@ def _run(options: Namespace) -> int:
         pairs = dict(pair.partition("=")[::2] for pair in options.pairs)
         refusal = acts.alias_services(account_id, options.kind, pairs)
         return _fail(refusal.text()) if refusal else _say(f"{len(pairs)} set")
-    secret = sys.stdin.readline().rstrip("\r\n") if options.secret == "-" else options.secret
+    secret = options.secret
+    if secret == STDIN:
+        secret = sys.stdin.readline().rstrip("\r\n")
     done = acts.add_credential(account_id, options.kind, options.identifier, secret, now, label=options.label)
     if not isinstance(done, int):
         return _fail(done.text())

@@ -101,7 +101,9 @@ def set_up(company: Company) -> None:
             Rule(code="registration", basis=Basis.PER_TICKET, amount_minor=1_500),
         ),
     )  # fmt: skip
-    version = tariffs.draft(ListKey(code="WORLD", name="World", service_id=service.pk, currency="CNY"), sheet, None, NOW)
+    version = tariffs.draft(
+        ListKey(code="WORLD", name="World", service_id=service.pk, currency="CNY"), sheet, None, NOW
+    )
     assert isinstance(version, int), version
     tariffs.publish(version, None, NOW)
     account_id = company.merchant.account_id

@@ -40,13 +40,23 @@ def test_prices_keep_the_places_of_their_currency(amount: str, currency: str, mi
 
 def test_the_weight_is_split_over_the_pieces_and_the_odd_grams_go_on_the_first_ones() -> None:
     made = read(order(PackageCount=3, Weight=1, Length=30, Width=20.5, Height=10))
-    assert made.parcels == (OrderParcel(334, 300, 205, 100), OrderParcel(333, 300, 205, 100), OrderParcel(333, 300, 205, 100))
+    assert made.parcels == (
+        OrderParcel(334, 300, 205, 100),
+        OrderParcel(333, 300, 205, 100),
+        OrderParcel(333, 300, 205, 100),
+    )
     assert sum(p.weight_g for p in made.parcels) == 1_000
 
 
 def test_boxes_have_their_own_weights_and_sizes() -> None:
-    boxes = [{"BoxNumber": "1", "BoxWeight": 2.5, "Length": 40, "Width": 30, "Height": 20}, {"BoxNumber": "2", "BoxWeight": "1.25"}]
-    assert read(order(ChildOrders=boxes, PackageCount=2)).parcels == (OrderParcel(2_500, 400, 300, 200), OrderParcel(1_250))
+    boxes = [
+        {"BoxNumber": "1", "BoxWeight": 2.5, "Length": 40, "Width": 30, "Height": 20},
+        {"BoxNumber": "2", "BoxWeight": "1.25"},
+    ]
+    assert read(order(ChildOrders=boxes, PackageCount=2)).parcels == (
+        OrderParcel(2_500, 400, 300, 200),
+        OrderParcel(1_250),
+    )
 
 
 def test_one_by_one_by_one_is_what_clients_send_who_do_not_know_the_size() -> None:
@@ -67,7 +77,10 @@ def test_a_long_street_goes_on_in_the_next_line_at_a_word() -> None:
     assert len(lines) == 2
     assert all(len(line) <= 100 for line in lines)
     assert " ".join(lines) == street.strip()
-    assert read(order(Receiver__StreetAddress1="Piso 3", Receiver__StreetAddress2="")).consignee.street == ("C/ Gran Vía 28", "Piso 3")
+    assert read(order(Receiver__StreetAddress1="Piso 3", Receiver__StreetAddress2="")).consignee.street == (
+        "C/ Gran Vía 28",
+        "Piso 3",
+    )
 
 
 def test_names_of_members_are_found_in_any_case_and_null_is_nothing() -> None:
@@ -116,7 +129,9 @@ def test_what_cannot_be_read_is_named_in_the_senders_own_words(changes: dict[str
     assert wrong.value.field == field
 
 
-@pytest.mark.parametrize("sent", [b"", b"{", b"[" * 100_000, b'{"a":1}x', b"\xff", b'{"a":\xff}', b"1" * 5_000, b'"\\ud800"'])
+@pytest.mark.parametrize(
+    "sent", [b"", b"{", b"[" * 100_000, b'{"a":1}x', b"\xff", b'{"a":\xff}', b"1" * 5_000, b'"\\ud800"']
+)
 def test_bytes_that_are_no_json_are_wrong_and_never_more(sent: bytes) -> None:
     with pytest.raises(Wrong):
         decode(sent)

@@ -35,7 +35,7 @@ def masked(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
         return {key: masked(found, key) for key, found in value.items()}
     if isinstance(value, list):
-        short = value[:2] + ["..."] if len(value) > 12 else value
+        short = [*value[:2], "..."] if len(value) > 12 else value
         return [masked(found, name) for found in short]
     if name in ("RequestId", "TimeStamp", "Url", "ProcessDate", "ProcessContent"):
         return f"<{name}>"
@@ -61,7 +61,11 @@ def test_every_recorded_request_satisfies_the_client_that_sent_it(erp: Erp, comp
 def give_recorded_number(company: Company) -> None:
     waybill = Waybill.objects.get(reference="GAL-ES-1001")
     number = NewNumber(
-        account_id=company.merchant.account_id, waybill_id=waybill.id, number=RECORDED_NUMBER, carrier="ups", display=False
+        account_id=company.merchant.account_id,
+        waybill_id=waybill.id,
+        number=RECORDED_NUMBER,
+        carrier="ups",
+        display=False,
     )
     renumber([number], NOW)
 
@@ -71,7 +75,9 @@ def compare_with_golden(case: Golden, told: Any) -> None:
     found = masked(told)
     if os.environ.get("GALEON_RENEW_GOLDEN") == "1":
         whole = {"client": case.client, "verb": case.verb, "case": case.case, "request": case.request, "reply": found}
-        (GOLDEN / f"{case.name}.json").write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        (GOLDEN / f"{case.name}.json").write_text(
+            json.dumps(whole, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
     else:
         assert found == case.reply, case.name
 

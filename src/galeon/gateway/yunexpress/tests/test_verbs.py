@@ -58,7 +58,9 @@ def test_without_the_right_secret_nothing_is_done_and_the_answer_is_json(erp: Er
     assert Waybill.objects.count() == 0
 
 
-@pytest.mark.parametrize("verb", ["waybill/createorder", "WAYBILL/CREATEORDER", "WayBill/CreateOrder/", "Waybill/createOrder"])
+@pytest.mark.parametrize(
+    "verb", ["waybill/createorder", "WAYBILL/CREATEORDER", "WayBill/CreateOrder/", "Waybill/createOrder"]
+)
 def test_verbs_are_found_in_any_case(erp: Erp, verb: str) -> None:
     assert erp.post(verb, [order()])["Code"] == "0000"
     assert erp.send("GET", "/API/common/getgoodstype").json["Code"] == "0000"
@@ -109,7 +111,9 @@ def test_insurance_is_not_passed_over_in_silence(erp: Erp) -> None:
     assert item(erp.post("WayBill/CreateOrder", [order("B", InsuranceOption=0)]))["Remark"] == ""
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"null", b"7", b"[]", b"[1]", b"[[]]", b"\xff", b"[" * 50_000, b'{"OrderNumber":[]}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"null", b"7", b"[]", b"[1]", b"[[]]", b"\xff", b"[" * 50_000, b'{"OrderNumber":[]}']
+)
 @pytest.mark.parametrize(
     "verb", ["WayBill/CreateOrder", "WayBill/Delete", "WayBill/Intercept", "WayBill/UpdateWeight", "Label/Print",
              "Waybill/GetCarrier", "WayBill/RegisterIoss"],
@@ -144,7 +148,9 @@ def test_anothers_order_has_no_data(erp: Erp, company: Company) -> None:
 
 
 @pytest.mark.parametrize(("kind", "which"), [(1, "WayBillNumber"), (2, "CustomerOrderNumber"), (3, "TrackingNumber")])
-def test_an_order_is_deleted_by_the_kind_of_number_that_is_named(erp: Erp, company: Company, kind: int, which: str) -> None:
+def test_an_order_is_deleted_by_the_kind_of_number_that_is_named(
+    erp: Erp, company: Company, kind: int, which: str
+) -> None:
     made = item(erp.post("WayBill/CreateOrder", [order()]))
     told = erp.post("WayBill/Delete", {"OrderType": kind, "OrderNumber": made[which]})
     assert told["Code"] == "0000"
@@ -155,7 +161,9 @@ def test_an_order_is_deleted_by_the_kind_of_number_that_is_named(erp: Erp, compa
     assert wrong["Code"] == "1006"
 
 
-def test_what_was_handed_in_is_neither_deleted_nor_weighed_anew_but_can_be_intercepted(erp: Erp, company: Company) -> None:
+def test_what_was_handed_in_is_neither_deleted_nor_weighed_anew_but_can_be_intercepted(
+    erp: Erp, company: Company
+) -> None:
     erp.post("WayBill/CreateOrder", [order()])
     weigh_in(company)
     assert erp.post("WayBill/Delete", {"OrderType": 2, "OrderNumber": "GAL-1"})["Code"] == "1001"
@@ -179,7 +187,12 @@ def test_another_weight_is_declared_and_the_hold_follows(erp: Erp, company: Comp
 def test_a_price_is_asked_without_ordering_and_null_where_nothing_goes(erp: Erp) -> None:
     told = erp.get("Freight/GetPriceTrial?CountryCode=br&Weight=0.425&Length=1&Width=1&Height=1")
     (offer,) = told["Items"]
-    assert (offer["Code"], offer["ShippingFee"], offer["RegistrationFee"], offer["TotalFee"]) == ("GX-WORLD", 28.9, 15, 43.9)
+    assert (offer["Code"], offer["ShippingFee"], offer["RegistrationFee"], offer["TotalFee"]) == (
+        "GX-WORLD",
+        28.9,
+        15,
+        43.9,
+    )
     assert erp.get("Freight/GetPriceTrial?CountryCode=AU&Weight=1")["Items"] is None
     assert erp.get("Freight/GetPriceTrial?CountryCode=AU&Weight=1")["Code"] == "0000"
     assert erp.get("Freight/GetPriceTrial?CountryCode=ES&Weight=0")["Code"] == "2009"
@@ -218,7 +231,7 @@ def test_beyond_its_rate_an_erp_is_told_10000(erp: Erp) -> None:
     assert codes == ["0000"] * 4 + ["10000"]
 
 
-LMS_ORDER = {
+LMS_ORDER: dict[str, Any] = {
     "OrderNumber": "L-1", "ShippingMethodCode": "ESPOST", "Length": 1, "Width": 1, "Height": 1, "PackageNumber": "2",
     "ApplicationType": 4, "IsReturn": 0, "EnableTariffPrepay": 0, "InsuranceType": 0, "InsureAmount": "", "SourceCode": "XLB",
     "ShippingInfo": {
@@ -246,7 +259,13 @@ def test_the_older_interface_books_the_same_orders_under_its_own_names(erp: Erp)
     made = item(told)
     assert (made["Status"], made["TrackStatus"], made["Feedback"]) == (1, "1", "")
     waybill = Waybill.objects.get()
-    assert (waybill.number, waybill.reference, waybill.pieces, waybill.weight_g) == (made["WayBillNumber"], "L-1", 2, 450)
+    assert (waybill.number, waybill.reference, waybill.pieces, waybill.weight_g) == (
+        made["WayBillNumber"],
+        "L-1",
+        2,
+        450,
+    )
+    assert waybill.shipper is not None
     assert (waybill.shipper["name"], waybill.declared_minor) == ("Lin Xiao", 1_500)
 
     track = erp.send("GET", "/LMS.API/api/WayBill/GetTrackNumber?orderId=L-1").json
