@@ -222,25 +222,6 @@ def test_our_number_wins_over_another_merchants_reference_that_looks_like_it(com
     assert scan(company, waybill.number).waybill_id == waybill.waybill_id
 
 
-def test_three_pieces_are_weighed_one_by_one(company: Company) -> None:
-    waybill = booked(company.merchant, "SO-1", 1_000, 2_000, 3_000)
-    assert [(v.piece, v.pieces) for v in (scan(company, f"{waybill.number}|3", 3_010),)] == [(3, 3)]
-    assert Waybill.objects.get(id=waybill.waybill_id).measured_g == 3_010
-    assert [scan(company, waybill.number, g, after_s=s).piece for g, s in ((1_010, 5), (2_010, 10))] == [1, 2]
-    assert Waybill.objects.get(id=waybill.waybill_id).measured_g == 6_030
-    assert scan(company, waybill.number, 1_500, after_s=200).code == Code.WHICH_PIECE
-    assert scan(company, f"{waybill.number}|2", 2_050, after_s=200).code == Code.REWEIGHED
-    assert Waybill.objects.get(id=waybill.waybill_id).measured_g == 6_070
-    assert scan(company, f"{waybill.number}|4").code == Code.NO_SUCH_PIECE
-
-
-def test_a_bouncing_scanner_is_not_a_second_piece_but_twins_are(company: Company) -> None:
-    waybill = booked(company.merchant, "SO-1", 1_000, 1_000)
-    assert scan(company, waybill.number, 1_000).piece == 1
-    assert scan(company, waybill.number, 1_000, after_s=1).code == Code.DUPLICATE
-    assert scan(company, waybill.number, 1_000, after_s=8).piece == 2
-
-
 def test_a_lane_is_set_for_a_service_or_for_one_of_its_countries(company: Company) -> None:
     acts.set_lanes(company.hub.pk, [(company.service.pk, "", "07"), (company.service.pk, "US", "12")])
     assert scan(company, booked(company.merchant).number).lane == "12"
