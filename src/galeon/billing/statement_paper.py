@@ -127,9 +127,9 @@ def title(head: reads.Head) -> str:
 
 def sums(head: reads.Head) -> list[tuple[str, int]]:
     """(name, minor units) of the four sums, the closing balance last; payments count against what is owed."""
-    closing = _("Amount due") if head.closing_minor > 0 else _("Balance in your favour")
-    if head.closing_minor == 0 or head.state == "open":
-        closing = _("Closing balance") if head.state == "closed" else _("Balance so far")
+    closing = _("Amount due") if head.closing_minor > 0 else _("Closing balance")
+    if head.state == "open":
+        closing = _("Balance so far")
     return [
         (_("Opening balance"), head.opening_minor),
         (_("Charges"), head.charges_minor),
@@ -170,7 +170,7 @@ def _paper(head: reads.Head, groups: list[reads.Group], language: str) -> Paper:
     return Paper(
         lang=language[:2], title=title(head), period=period(head, language), open=head.state == "open",
         house=house, account=account, facts=facts(head, language),
-        sums=[(name, money(minor)) for name, minor in sums(head)],
+        sums=_sums(head, language),
         charges=money(head.charges_minor), paid=money(head.payments_minor),
         fees=[
             PaperFee(f.name, str(f.count), money(f.amount_minor))
@@ -185,6 +185,14 @@ def _paper(head: reads.Head, groups: list[reads.Group], language: str) -> Paper:
         groups=[_group(group, head, language) for group in groups],
         words={**_words(), "amount": _("Amount {currency}").format(currency=head.currency)},
     )  # fmt: skip
+
+
+def _sums(head: reads.Head, language: str) -> list[tuple[str, str]]:
+    """As `sums`, written; what we owe the customer is named so, and not by a minus."""
+    found = [(name, wording.amount(minor, head.currency, language)) for name, minor in sums(head)]
+    if head.state == "closed" and head.closing_minor < 0:
+        found[-1] = (_("Balance in your favour"), wording.amount(-head.closing_minor, head.currency, language))
+    return found
 
 
 def _group(group: reads.Group, head: reads.Head, language: str) -> PaperGroup:

@@ -85,6 +85,23 @@ def test_an_open_month_is_printed_as_such(company: Company) -> None:
     assert "Balance so far" in page
 
 
+def test_what_we_owe_a_customer_is_said_in_words_on_paper_and_by_its_sign_in_the_sheet(company: Company) -> None:
+    top_up = acts.NewPayment(
+        account_id=company.merchant.account_id, amount_minor=5_000_000, currency="CNY", method="alipay", reference="A-1",
+        received_at=NOON,
+    )  # fmt: skip
+    acts.top_up(top_up, by=None)
+    charged(company.merchant, "SO-1", 2_310)
+    acts.close_cycle(MONTH_END)
+    (head,) = reads.statements()
+    (page,) = pages(statement_pdf(head.account_id, head.id, "en"))
+    assert "Balance in your favour\r\n49,682.88" in page
+    content = statement_xlsx(head.account_id, head.id, "en")
+    assert content is not None
+    front = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Statement").to_python()
+    assert ["Closing balance", -49_682.88] in [row[:2] for row in front]
+
+
 def test_a_statement_too_long_for_paper_is_refused_in_words(head: reads.Head, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statement_paper, "PAPER_LINES_MAX", 41)
     answer = statement_pdf(head.account_id, head.id, "en")
