@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from galeon.intake import wire
 from galeon.intake.check import faults
-from galeon.intake.glyphs import unprintable
+from galeon.intake.glyphs import unfitting, unprintable
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import call
 from galeon.network.reads import Network, ServiceRules, network
@@ -91,7 +91,7 @@ def _priced(
     """Check and price; what fails goes to `answers`, the rest comes back as rows."""
     good: list[tuple[int, Order, ServiceRules]] = []
     for n, order in enumerate(orders):
-        wrong = (*faults(order, net), *unprintable(order))
+        wrong = (*faults(order, net), *unprintable(order)) or tuple(unfitting(order))
         if wrong:
             answers[n] = Rejected(n=n, reference=order.reference[:64], faults=wrong)
         else:

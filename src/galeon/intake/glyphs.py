@@ -1,10 +1,18 @@
-"""Can the label print it? A missing glyph is refused with the field's name, never printed as a box."""
+"""Can the label print it? What cannot be printed whole is refused with the field's name, never as a box, never cut."""
 
 from collections.abc import Iterator
 
+import msgspec
+
 from galeon.kernel.documents.glyphs import missing_glyphs
 from galeon.kernel.refusal import Refusal
+from galeon.waybills.label.limits import address_refusal
 from galeon.waybills.orders import Address, Order
+from galeon.waybills.reads import label_address
+
+# Any address within these fits the label whatever its letters (a test says so); only a longer one is reckoned line by
+# line, which takes longer than all the rest of an order's checks.
+LINE_SURE, CITY_SURE, SENDER_SURE = 45, 80, 80
 
 
 def unprintable(order: Order) -> Iterator[Refusal]:
@@ -15,6 +23,33 @@ def unprintable(order: Order) -> Iterator[Refusal]:
                 code="missing_glyph", field=field, message="These characters cannot be printed: {characters}",
                 params={"characters": " ".join(missing[:5])},
             )  # fmt: skip
+
+
+def unfitting(order: Order) -> Iterator[Refusal]:
+    """A refusal where an address is too long to be printed whole."""
+    if not _is_short(order.consignee) and (no := address_refusal(label_address(order.consignee), "consignee")):
+        yield _named(no)
+    shipper = order.shipper
+    if (
+        shipper
+        and _length(shipper) > SENDER_SURE
+        and (no := address_refusal(label_address(shipper), "shipper", is_sender=True))
+    ):
+        yield _named(no)
+
+
+def _named(no: Refusal) -> Refusal:
+    """By the order's own field: what a label calls lines is the street."""
+    return msgspec.structs.replace(no, field=(no.field or "").replace(".lines", ".street"))
+
+
+def _is_short(a: Address) -> bool:
+    lines = (a.name, a.company, *a.street[1:], *(f"{line} {a.house_number}" for line in a.street[:1]))
+    return max(map(len, lines)) <= LINE_SURE and len(a.city) + len(a.state) <= CITY_SURE
+
+
+def _length(a: Address) -> int:
+    return sum(map(len, (a.name, a.company, a.phone, *a.street, a.city, a.state, a.postcode, a.house_number)))
 
 
 def _printed(order: Order) -> Iterator[tuple[str, str]]:

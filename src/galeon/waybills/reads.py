@@ -132,7 +132,7 @@ def _label(
     home = LabelAddress(name=company, lines=_home_lines(street or city), city=city, country=country)
     return LabelData(
         number=number, company=company, service_code=code, service_name=name, hub=hub,
-        sender=_printed(_ADDRESS.decode(shipper)) if shipper else home, recipient=_printed(_ADDRESS.decode(consignee)),
+        sender=label_address(_ADDRESS.decode(shipper)) if shipper else home, recipient=label_address(_ADDRESS.decode(consignee)),
         weight_g=weight_g, date=day, piece=piece, pieces=pieces, reference=reference, cargo_class=cargo,
         incoterm=incoterm, items=tuple(_GOODS.decode(goods)) if goods else (), layout=layout,
     )  # fmt: skip
@@ -142,7 +142,8 @@ def _home_lines(street: str) -> tuple[str, ...]:
     return tuple(line.strip()[:100] for line in street.splitlines() if line.strip())[:3]
 
 
-def _printed(a: Address) -> LabelAddress:
+def label_address(a: Address) -> LabelAddress:
+    """An order's address as it is printed: the house number joins the street where it is not there already."""
     street = list(a.street)
     if a.house_number and a.house_number not in " ".join(street):
         street[:1] = [f"{street[0]} {a.house_number}".strip()] if street else [a.house_number]

@@ -9,6 +9,7 @@ SET role = galeon_customer SET enable_seqscan = off SET plan_cache_mode = force_
 #variable_conflict use_column
 DECLARE  -- loops over arrays cost a twentieth of a statement each, so statements are kept for what touches tables
   v_count int := jsonb_array_length(p_orders);
+  v_before text := coalesce(current_setting('galeon.account', true), '');
   v_account text := set_config('galeon.account', p_account::text, true);
   v_reply jsonb;
   v_same boolean;
@@ -27,11 +28,11 @@ BEGIN
     IF v_same THEN
       RETURN QUERY SELECT r.n, CASE r.outcome WHEN 'booked' THEN 'rebooked' ELSE r.outcome END, r.number, r.waybill_id
         FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
-      v_account := set_config('galeon.account', '', true);
+      v_account := set_config('galeon.account', v_before, true);
       RETURN;
     ELSIF NOT v_same THEN
       RETURN QUERY SELECT -1, 'key_reused', NULL::text, NULL::bigint;
-      v_account := set_config('galeon.account', '', true);
+      v_account := set_config('galeon.account', v_before, true);
       RETURN;
     END IF;
   END IF;
@@ -85,7 +86,7 @@ BEGIN
     INSERT INTO once_key (account_id, key, body_hash, reply, created_at)
     VALUES (p_account, p_key, p_hash, v_reply, clock_timestamp());
   END IF;
-  v_account := set_config('galeon.account', '', true);  -- the role goes back by itself, the account would stay
+  v_account := set_config('galeon.account', v_before, true);  -- the role goes back by itself, the account would not
 END $$;
 
 -- What became of each order, after booking those at p_at. Look-ups are subqueries with LIMIT, here and above: a join
