@@ -6,6 +6,8 @@ tests with threads, other processes, or deferred constraints. GALEON_TEST_BINARI
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +19,19 @@ import pytest
 os.environ.setdefault("GALEON_POOL", "0")
 os.environ.setdefault("GALEON_DATA", "/nonexistent/galeon-tests")
 pytest_plugins = ["galeon.ops.tests.company"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each run a temporary folder of its own, removed afterwards.
+
+    pytest closes the folder its runs share to everybody but their owner at each start, and so to the user the servers
+    of another run started by root live as: initdb there would fail half-way.
+    """
+    if hasattr(config, "workerinput") or config.getoption("basetemp"):
+        return  # a worker's folder lies in its controller's
+    own = tempfile.mkdtemp(prefix="galeon-tests-")
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = own
+    config.add_cleanup(lambda: shutil.rmtree(own, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")
