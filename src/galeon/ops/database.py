@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -115,6 +116,9 @@ class Cluster:
     def stop(self) -> None:
         """Stop cleanly and let the folder go."""
         self.halt()
+        if self._host.startswith("/") and Path(self._host).parent != self.data:
+            with suppress(OSError):
+                Path(self._host).rmdir()  # the socket's own folder elsewhere
         self.lock.release()
 
     def halt(self) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from galeon.kernel import environment
+from galeon.kernel.environment import CannotRun
 from galeon.ops import command_line
 
 
@@ -14,6 +15,8 @@ def main(words: Sequence[str]) -> int:
         "--no-way-back", action="store_true", help="run steps that cannot be undone without keeping a copy"
     )
     options = command_line.parse(made, words)
+    if environment.load().owner_url is None:
+        raise CannotRun("Only the application's login is known here: set DATABASE_URL to the owner's address.")
     with command_line.database() as cluster:
         command_line.django_ready()
         from django.db import connections
