@@ -25,7 +25,7 @@ SELECT c.digest, c.id, c.kind, c.identifier, c.rate_per_s,
 
 
 def verify_key(key: str) -> Caller | None:
-    """The caller behind an API key, or None. Known ones cost two microseconds, others one indexed read."""
+    """The caller behind an API key, or None. Known ones cost a microsecond, others one indexed read."""
     mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     caller = MEMORY.get(mark)
     if caller is not None:
