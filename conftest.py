@@ -15,9 +15,12 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("GALEON_POOL", "0")
 os.environ.setdefault("GALEON_DATA", "/nonexistent/galeon-tests")
+settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.load_profile("house")
 pytest_plugins = ["galeon.ops.tests.company"]
 
 

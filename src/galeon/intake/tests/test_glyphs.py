@@ -1,6 +1,6 @@
 """What intake lets pass, the label prints whole."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from galeon.intake.glyphs import _is_short, _length, unfitting
@@ -16,6 +16,7 @@ addresses = st.builds(
 )  # fmt: skip
 
 
+@settings(max_examples=300)
 @given(addresses)
 def test_a_short_address_always_fits_and_a_longer_one_is_reckoned(a: Address) -> None:
     if _is_short(a):
