@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from galeon.kernel.refusal import is_refusal
-from galeon.linehaul import acts, bagging, loading, reads
+from galeon.linehaul import acts, bagging, reads, sealing
 from galeon.linehaul.terms import BagScan, NewBag, Sealing
 from galeon.web import names
 from galeon.web.places import ports_served
@@ -100,12 +100,12 @@ def seal(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBas
     """Close the bag with a seal, or break it."""
     found = _bag_or_404(number)
     if request.POST.get("act") == "unseal":
-        refusal = loading.unseal(found.id)
+        refusal = sealing.unseal(found.id)
         if refusal:
             messages.error(request, refusal.text())
         return redirect("bag", found.number)
-    sealing = Sealing(bag_id=found.id, seal=request.POST.get("seal", "")[:60], at=datetime.now(UTC), operator_id=visitor.user_id)
-    answer = loading.seal([sealing])[0]
+    wanted = Sealing(bag_id=found.id, seal=request.POST.get("seal", "")[:60], at=datetime.now(UTC), operator_id=visitor.user_id)
+    answer = sealing.seal([wanted])[0]
     if is_refusal(answer):
         messages.error(request, answer.text())
         return redirect("bag", found.number)

@@ -1,25 +1,113 @@
-"""Customs: what has arrived and is to be declared, what is declared and waits to be released."""
+"""Customs: declare what arrived, write down the customs number, hold, release."""
 
-from django.http import HttpRequest, HttpResponseBase
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
 
-from galeon.waybills import listing
-from galeon.waybills.journey import State
+from galeon.customs import acts, reads
+from galeon.customs.declaring import declare
+from galeon.customs.terms import Answer, NewDeclaration
+from galeon.customs.waiting import undeclared
+from galeon.kernel.refusal import Refusal, is_refusal
 from galeon.web import names
 from galeon.web.views.station import site_of
+from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import HUB, Visitor, page_for
 
-SHOWN = 100
+STATES = {
+    "declared": (gettext_lazy("declared to customs"), "warn"),
+    "accepted": (gettext_lazy("accepted"), "accent"),
+    "held": (gettext_lazy("held"), "bad"),
+    "released": (gettext_lazy("released"), "ok"),
+}
+FAULTS_SHOWN = 5
+PICKED_MAX = 500
 
 
 @require_GET
 @page_for(HUB)
 def customs(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
-    """Arrived and declared waybills."""
+    """Masters to declare, and declarations that are not through."""
     if site_of(request, visitor) is None:
         return redirect("station")
-    rows = listing.page(listing.Filters(account_id=None, states=(State.ARRIVED, State.DECLARED)), limit=SHOWN)
     countries = names.countries()
-    context = {"rows": [(row, names.city_and_country(row.to_city, row.to_country, countries)) for row in rows]}
+    context = {
+        "waiting": [(row, countries.get(row.country, row.country)) for row in undeclared()],
+        "declarations": [(row, countries.get(row.country, row.country), *STATES.get(row.state, (row.state, "muted")))
+                         for row in reads.declarations()],
+    }  # fmt: skip
     return render(request, "hub/customs.html", context)
+
+
+@require_GET
+@page_for(HUB)
+def declaration(request: HttpRequest, visitor: Visitor, declaration_id: int) -> HttpResponseBase:
+    """The waybills of a declaration, to hold or release them one by one."""
+    found = next((row for row in reads.declarations(tuple(STATES)) if row.id == declaration_id), None)
+    if found is None:
+        raise Http404
+    rows = [(row, *STATES.get(row.state, (row.state, "muted"))) for row in reads.clearings(declaration_id, PICKED_MAX)]
+    said, tone = STATES.get(found.state, (found.state, "muted"))
+    return render(request, "hub/declaration.html", {"found": found, "rows": rows, "said": said, "tone": tone})
+
+
+@require_POST
+@page_for(HUB)
+def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """Declare a master, keep the customs number, hold or release waybills, or release the whole declaration."""
+    now = datetime.now(UTC)
+    wanted = request.POST.get("act", "")
+    declaration_id = whole_number(request.POST.get("declaration", "")) or 0
+    if wanted == "declare":
+        return _declare(request, whole_number(request.POST.get("master", "")) or 0, visitor, now)
+    if wanted == "answer":
+        answer = acts.answer([Answer(declaration_id=declaration_id, reference=request.POST.get("reference", "")[:60], at=now)])[0]
+        _say(request, [answer], ngettext("The customs number is kept.", "The customs numbers are kept.", 1))
+    elif wanted == "release_all":
+        released = acts.release_all([declaration_id], now, actor_id=visitor.user_id)
+        _say(request, list(released), ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)))
+    elif wanted in ("hold", "release"):
+        _one_by_one(request, wanted, declaration_id, visitor, now)
+    return redirect("declaration", declaration_id) if declaration_id and wanted != "release_all" else redirect("customs")
+
+
+def _declare(request: HttpRequest, master_id: int, visitor: Visitor, now: datetime) -> HttpResponseBase:
+    answer = declare([NewDeclaration(master_id=master_id, operator_id=visitor.user_id)], now)[0]
+    if is_refusal(answer):
+        messages.error(request, answer.text())
+        return redirect("customs")
+    count = len(answer.waybills)
+    messages.success(request, ngettext("{count} waybill is declared.", "{count} waybills are declared.", count).format(count=count))
+    return redirect("declaration", answer.id)
+
+
+def _one_by_one(request: HttpRequest, wanted: str, declaration_id: int, visitor: Visitor, now: datetime) -> None:
+    """The picked waybills of this declaration; ids of others find nothing."""
+    picked = {number for text in request.POST.getlist("id")[:PICKED_MAX] if (number := whole_number(text))}
+    keys = [(row.account_id, row.waybill_id) for row in reads.clearings(declaration_id) if row.waybill_id in picked]
+    if not keys:
+        messages.error(request, _("Pick at least one waybill first."))
+        return
+    if wanted == "hold":
+        held = acts.hold(keys, request.POST.get("reason", "").replace("\x00", "")[:200], now, actor_id=visitor.user_id)
+        _say(request, list(held), ngettext("{count} waybill is held.", "{count} waybills are held.", _count(held)))
+    else:
+        released = acts.release(keys, now, actor_id=visitor.user_id)
+        _say(request, list(released), ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)))
+
+
+def _count(answers: object) -> int:
+    return sum(not is_refusal(answer) for answer in answers) if isinstance(answers, list | tuple) else 0
+
+
+def _say(request: HttpRequest, answers: list[object], said: str) -> None:
+    done = _count(answers)
+    if done:
+        messages.success(request, said.format(count=done))
+    for refusal in [answer for answer in answers if isinstance(answer, Refusal)][:FAULTS_SHOWN]:
+        messages.error(request, refusal.text())

@@ -18,7 +18,7 @@ from galeon.kernel.refusal import Refusal, is_refusal
 from galeon.ledger.reads import standing
 from galeon.parties.models import Account
 from galeon.web import formats, labels
-from galeon.web.views.statements import PAGE, drawn, shown
+from galeon.web.views.statements import PAGE, drawn, file, shown
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import FINANCE, Visitor, page_for
 
@@ -52,6 +52,13 @@ def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 def statement(request: HttpRequest, visitor: Visitor, account_id: int, statement_id: int) -> HttpResponseBase:
     """Any account's statement."""
     return drawn(request, visitor, account_id, statement_id)
+
+
+@require_GET
+@page_for(FINANCE)
+def statement_file(request: HttpRequest, visitor: Visitor, account_id: int, statement_id: int, kind: str) -> HttpResponseBase:
+    """Any account's statement as a file."""
+    return file(request, account_id, statement_id, kind)
 
 
 def _account(code: str) -> Account | None:

@@ -2,16 +2,22 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from galeon.billing import reads
 from galeon.billing.reads import Head
+from galeon.billing.statement_paper import statement_pdf
+from galeon.billing.statement_sheet import statement_xlsx
+from galeon.kernel.refusal import Refusal
 from galeon.parties.reads import Person
 from galeon.web import formats, labels
+from galeon.web.sheets import XLSX
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import CUSTOMER, FINANCE, Visitor, page_for
 
@@ -54,6 +60,31 @@ def statements(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 def statement(request: HttpRequest, visitor: Visitor, statement_id: int) -> HttpResponseBase:
     """One statement of the visitor's own account."""
     return drawn(request, visitor, visitor.account_id, statement_id)
+
+
+@require_GET
+@page_for(CUSTOMER)
+def statement_file(request: HttpRequest, visitor: Visitor, statement_id: int, kind: str) -> HttpResponseBase:
+    """One statement of the visitor's own account as a file."""
+    return file(request, visitor.account_id, statement_id, kind)
+
+
+def file(request: HttpRequest, account_id: int, statement_id: int, kind: str) -> HttpResponseBase:
+    """The statement as PDF or XLSX, in the reader's language."""
+    head = head_or_404(account_id, statement_id)
+    if kind == "pdf":
+        made = statement_pdf(account_id, statement_id, formats.language())
+    elif kind == "xlsx":
+        made = statement_xlsx(account_id, statement_id, formats.language())
+    else:
+        raise Http404
+    if isinstance(made, Refusal):
+        messages.error(request, made.text())
+        return redirect("home")
+    response = HttpResponse(made, content_type="application/pdf" if kind == "pdf" else XLSX)
+    name = f"{head.account_code}-{head.number or head.first_day.isoformat()}.{kind}"
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=kind != "pdf", filename=name) or ""
+    return response
 
 
 def drawn(request: HttpRequest, visitor: Person, account_id: int, statement_id: int) -> HttpResponseBase:

@@ -30,7 +30,12 @@ CONFIRMABLE = frozenset({Code.WEIGHT_DIFFERS, Code.WRONG_SITE})
 def site_of(request: HttpRequest, visitor: Visitor) -> int | None:
     """The hub the person works at: their own, else the one chosen for this session."""
     chosen = visitor.site_id or request.session.get("site_id")
-    return chosen if chosen in reads.floor().sites else None
+    if not isinstance(chosen, int):
+        return None
+    try:
+        return chosen if chosen in reads.floor({chosen}).sites else None
+    except ValueError:  # the hub was closed since
+        return None
 
 
 @require_GET

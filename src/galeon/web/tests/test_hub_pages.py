@@ -1,0 +1,77 @@
+"""The hub's pages: scan, weigh, measure, bag, seal."""
+
+import pytest
+from django.test import Client
+
+from galeon.ops.tests.company import Company
+from galeon.warehouse.models import Receipt
+from galeon.waybills.models import Waybill
+from galeon.web.tests.people import booked
+
+
+def say(operator: Client, text: str, held: str = "", mode: str = "measure") -> tuple[str, str, object]:
+    """(what is held now, the step, the verdict) after a line of the operator."""
+    response = operator.post("/hub/scan", {"text": text, "held": held, "mode": mode})
+    assert response.status_code == 200
+    verdict = response.context.get("verdict")
+    return response.context["held"], response.context["step"], verdict and verdict.code
+
+
+def test_scan_weigh_measure_by_keyboard_alone(company: Company, operator: Client) -> None:
+    waybill = booked(company.merchant)
+    held, step, _ = say(operator, waybill.number)
+    assert step == "weigh"
+    assert Receipt.objects.count() == 0, "asking for the weight is no receipt"
+    held, step, _ = say(operator, "1.02", held)
+    assert step == "measure"
+    held, step, verdict = say(operator, "30 22 14", held)
+    assert (step, verdict) == ("code", "received")
+    assert Waybill.objects.get().measured_g == 1_020
+    assert operator.get("/hub").context["tally"].received == 1
+
+
+def test_an_unknown_number_a_second_scan_and_a_far_weight_each_get_their_own_verdict(company: Company, operator: Client) -> None:
+    waybill = booked(company.merchant)
+    assert say(operator, "NOPE-1")[2] == "unknown"
+    held, _step, _ = say(operator, waybill.number, mode="weigh")
+    held, step, verdict = say(operator, "9.5", held, mode="weigh")
+    assert (step, verdict) == ("confirm", "weight_differs")
+    assert say(operator, "", held, mode="weigh")[2] == "confirmed"
+    held, _step, verdict = say(operator, waybill.number, mode="weigh")
+    assert verdict == "duplicate"
+
+
+def test_escape_takes_the_last_receipt_back(company: Company, operator: Client) -> None:
+    waybill = booked(company.merchant)
+    held, _step, _ = say(operator, waybill.number, mode="weigh")
+    say(operator, "1.0", held, mode="weigh")
+    assert Waybill.objects.get().state == "received"
+    assert operator.post("/hub/undo").context["verdict"].code == "undone"
+    assert Waybill.objects.get().state == "booked"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "\n", "'; DROP TABLE waybill;--", "x" * 5_000, "𝔾𝕃ℕ", "‮"])
+def test_no_line_breaks_the_station(company: Company, operator: Client, text: str) -> None:
+    for held in ("", "{", '{"step":"weigh","text":"\\u0000"}', '{"step":"choose","text":"X","choices":[[1,2]]}'):
+        assert operator.post("/hub/scan", {"text": text, "held": held, "mode": "weigh"}).status_code == 200
+
+
+def test_a_bag_is_opened_filled_and_sealed(company: Company, operator: Client) -> None:
+    from galeon.linehaul.models import Bag
+
+    waybill = booked(company.merchant)
+    held, _step, _ = say(operator, waybill.number, mode="weigh")
+    say(operator, "1.0", held, mode="weigh")
+    ports = operator.get("/hub/bags").context["ports"]
+    opened = operator.post("/hub/bags/open", {"port": ports[0][0] if ports else "USLAX"})
+    bag = Bag.objects.get()
+    assert opened["Location"] == f"/hub/bags/{bag.number}"
+    put = operator.post(f"/hub/bags/{bag.number}/scan", {"text": waybill.number, "mode": "in"})
+    assert put.context["tone"] == "ok", put.context["sentence"]
+    again = operator.post(f"/hub/bags/{bag.number}/scan", {"text": waybill.number, "mode": "in"})
+    assert again.context["tone"] == "bad"
+    assert operator.post(f"/hub/bags/{bag.number}/seal", {"seal": "S-1"})["Location"] == "/hub/bags"
+    assert Bag.objects.get().state == "sealed"
+    assert Waybill.objects.get().state == "bagged"
+    assert operator.post(f"/hub/bags/{bag.number}/seal", {"seal": ""}).status_code == 302
+    assert operator.get("/hub/bags/NOPE").status_code == 404
