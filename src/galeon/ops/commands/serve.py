@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.synchronize import Event
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from galeon.kernel.environment import CannotRun
@@ -41,18 +42,20 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     from granian.server import Server
 
     broken = multiprocessing.Event()
-    Server(
-        TARGET,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
-        log_access=os.environ.get("GALEON_ACCESS_LOG") == "1",
-    ).serve(target_loader=partial(load_bound, broken))
+    with TemporaryDirectory(prefix="galeon-metrics-") as folder:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)  # where the processes' counts add up
+        Server(
+            TARGET,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_SECONDS,
+            log_level=LogLevels.warning,
+            log_access=os.environ.get("GALEON_ACCESS_LOG") == "1",
+        ).serve(target_loader=partial(load_bound, broken))
     if broken.is_set():
         raise CannotRun("The application does not load.")
 
