@@ -33,6 +33,10 @@ fmt:
 bench name *options:
     python -m bench {{ name }} --json {{ options }}
 
+# hurt the product on purpose; it must come through
+drill name *options:
+    python -m drills.{{ name }} {{ options }}
+
 # renew the pinned versions in pyproject.toml from what resolves today
 pin:
     python tools/pin.py "{{ uv }}"

@@ -43,7 +43,9 @@ class Plan(msgspec.Struct, frozen=True):
     clients: int = 16
 
 
-SMALL = Plan(hits=8, control_hits=6, worker_kills=1, web_kills=1, database_kills=1, tree_kills=0, pause_s=4.0, seconds_max=240, workers=2)
+SMALL = Plan(
+    hits=5, control_hits=3, worker_kills=1, web_kills=1, database_kills=1, tree_kills=0, pause_s=3.0, seconds_max=200, workers=2
+)
 
 
 class Run(msgspec.Struct, frozen=True):
