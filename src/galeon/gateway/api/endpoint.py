@@ -24,6 +24,7 @@ from galeon.exchange.reads import verify_key
 from galeon.gateway.api import problems
 from galeon.gateway.bodies import KIB, BadBody, body, complaint, forbid_duplicates, malformed
 from galeon.gateway.language import language
+from galeon.gateway.metrics import observe
 from galeon.kernel.refusal import Refusal
 
 BURST_S = 2.0
@@ -121,23 +122,28 @@ def view(path: str) -> Callable[..., HttpResponse]:
     allow = ", ".join(sorted(methods))
 
     def serve(request: HttpRequest, **places: str) -> HttpResponse:
+        began = time.perf_counter()
         found = methods.get(request.method or "")
         if found is None:
-            response = problems.one(
-                405, "method_not_allowed", language(request), message="{method} is not possible here.",
-                method=(request.method or "")[:20],
-            )  # fmt: skip
-            response["Allow"] = allow
-            return response
-        try:
-            response = _serve(found, request, places)
-        except Exception as fault:  # noqa: BLE001  a program is told in JSON; the fault is logged whole
-            response = _our_fault(fault, request)
+            response = _not_here(request, allow)
+        else:
+            try:
+                response = _serve(found, request, places)
+            except Exception as fault:  # noqa: BLE001  a program is told in JSON; the fault is logged whole
+                response = _our_fault(fault, request)
         response["X-Content-Type-Options"] = "nosniff"
+        observe("api", response.status_code, time.perf_counter() - began)
         return response
 
     serve.csrf_exempt = True  # type: ignore[attr-defined]  # calls carry a key, never a cookie
     return serve
+
+
+def _not_here(request: HttpRequest, allow: str) -> HttpResponse:
+    method, message = (request.method or "")[:20], "{method} is not possible here."
+    response = problems.one(405, "method_not_allowed", language(request), message=message, method=method)
+    response["Allow"] = allow
+    return response
 
 
 def _our_fault(fault: Exception, request: HttpRequest) -> HttpResponse:

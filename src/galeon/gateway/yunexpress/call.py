@@ -21,6 +21,7 @@ from galeon.exchange.reads import verify_secret
 from galeon.gateway.bodies import KIB, BadBody, body
 from galeon.gateway.language import language
 from galeon.gateway.loose import Loose, Wrong, decode
+from galeon.gateway.metrics import observe
 from galeon.gateway.yunexpress import codes
 from galeon.gateway.yunexpress.replies import Said
 
@@ -106,6 +107,7 @@ def answer(request: HttpRequest, verb: Verb, envelope: Envelope) -> HttpResponse
     if status == 429:
         response["Retry-After"] = "5"
     _keep(request, response, raw, said.code, caller if isinstance(caller, Caller) else None, began)
+    observe(KIND, status, time.perf_counter() - began)
     return response
 
 

@@ -65,8 +65,7 @@ def label_print(call: Call) -> Said:
     printable = [f for f in found if f and f.state != State.CANCELLED]
     url = label_url(call.request, call.account_id, [f.id for f in printable]) if printable else ""
     told = [_printed(number, f, call.language) for number, f in zip(asked, found, strict=True)]
-    code = codes.OK if len(printable) == len(asked) else codes.PARTLY if printable else codes.NO_DATA
-    return Said(code, [{"Url": url, "OrderInfos": told}])
+    return Said(codes.OK if printable else codes.NO_DATA, [{"Url": url, "OrderInfos": told}])
 
 
 def _printed(asked: str, found: Facts | None, language: str) -> dict[str, object]:

@@ -202,7 +202,7 @@ def test_a_price_is_asked_without_ordering_and_null_where_nothing_goes(erp: Erp)
 def test_labels_of_known_numbers_are_printed_and_unknown_ones_told(erp: Erp) -> None:
     erp.post("WayBill/CreateOrder", [order()])
     told = erp.post("Label/Print", ["GAL-1", "NONE"])
-    assert told["Code"] == "1011"
+    assert told["Code"] == "0000", "what failed is told number by number"
     assert [info["Code"] for info in item(told)["OrderInfos"]] == [100, 200]
     assert item(told)["Url"].endswith(".pdf")
     erp.post("WayBill/Delete", {"OrderType": 2, "OrderNumber": "GAL-1"})
