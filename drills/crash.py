@@ -44,7 +44,15 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 SMALL = Plan(
-    hits=5, control_hits=3, worker_kills=1, web_kills=1, database_kills=1, tree_kills=0, pause_s=3.0, seconds_max=200, workers=2
+    hits=5,
+    control_hits=3,
+    worker_kills=1,
+    web_kills=1,
+    database_kills=1,
+    tree_kills=0,
+    pause_s=3.0,
+    seconds_max=200,
+    workers=2,
 )
 
 
@@ -100,9 +108,7 @@ def _seed(house: House) -> list[str]:
     return keys
 
 
-def _run(
-    house: House, keys: list[str], plan: Plan, hits: int, prefix: str, *, kills: bool, renews: bool
-) -> Run:
+def _run(house: House, keys: list[str], plan: Plan, hits: int, prefix: str, *, kills: bool, renews: bool) -> Run:
     """Clients order while things are killed, until the window was hit often enough; then a quiet end."""
     began, before = time.monotonic(), len(house.fault_keys())
     house.start(FAULT)
@@ -156,7 +162,9 @@ def _enough(done: dict[str, int], plan: Plan) -> bool:
     return all(done[name] >= times for name, times in wanted.items())
 
 
-def _told(plan: Plan, main: Run, control: Run, found: Books, control_found: Books, recovery_s: float) -> dict[str, object]:
+def _told(
+    plan: Plan, main: Run, control: Run, found: Books, control_found: Books, recovery_s: float
+) -> dict[str, object]:
     acknowledged = len(main.orders.acknowledged)
     surprises = [*main.orders.surprises, *control.orders.surprises]
     checks = {

@@ -102,14 +102,20 @@ class House:
 
     def _web_workers(self) -> list[int]:
         parents = set(self._web())
-        return [pid for pid in self._living() if _parent(pid) in parents and "resource_tracker" not in processes.command_of(pid)]
+        return [
+            pid
+            for pid in self._living()
+            if _parent(pid) in parents and "resource_tracker" not in processes.command_of(pid)
+        ]
 
     def _living(self) -> list[int]:
         found = []
         mark = f"GALEON_DATA={self.data}\0".encode()
         for entry in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
-                is_ours = mark in (entry / "environ").read_bytes() or (entry / "cwd").readlink() == self.data / "database"
+                is_ours = (
+                    mark in (entry / "environ").read_bytes() or (entry / "cwd").readlink() == self.data / "database"
+                )
                 if is_ours and processes.is_alive(int(entry.name)):
                     found.append(int(entry.name))
         return sorted(found)
@@ -132,5 +138,9 @@ def _parent(pid: int) -> int:
 
 def _surroundings(fault: str) -> dict[str, str]:
     """This process's environment without what it set for itself."""
-    kept = {name: v for name, v in os.environ.items() if not name.startswith(("GALEON_", "DJANGO_")) and name != "DATABASE_URL"}
+    kept = {
+        name: v
+        for name, v in os.environ.items()
+        if not name.startswith(("GALEON_", "DJANGO_")) and name != "DATABASE_URL"
+    }
     return {**kept, "GALEON_FAULT": fault} if fault else kept

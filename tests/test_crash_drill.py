@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")
 def test_killed_between_commit_and_reply_and_everywhere_else_nothing_is_lost_and_nothing_is_double() -> None:
     command = [sys.executable, "-m", "drills.crash", "--small"]
-    run = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, timeout=500, check=False)
+    run = subprocess.run(
+        command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, timeout=500, check=False
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     told = json.loads(run.stdout)
     assert told["failed"] == []

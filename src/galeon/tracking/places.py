@@ -77,9 +77,7 @@ def _ports(codes: set[str], towns: set[tuple[str, str]]) -> tuple[dict[str, Plac
 
 def _place(kind: str, name: str, country: str, timezone: str, latitude: int | None, longitude: int | None) -> Place:
     zone = timezone or chief_zone(country)
-    return Place(
-        kind=kind, name=name, country=country, timezone=zone, latitude_udeg=latitude, longitude_udeg=longitude
-    )
+    return Place(kind=kind, name=name, country=country, timezone=zone, latitude_udeg=latitude, longitude_udeg=longitude)
 
 
 def chief_zone(country: str) -> str:

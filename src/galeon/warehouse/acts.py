@@ -176,10 +176,12 @@ def set_lanes(site_id: int, lanes: Sequence[tuple[int, str, str]]) -> None:
     with transaction.atomic():
         SortLane.objects.filter(site_id=site_id).delete()
         SortLane.objects.bulk_create(
-            [SortLane(site_id=site_id, service_id=s, country=country, lane=lane[:LANE_MAX]) for s, country, lane in lanes]
+            [
+                SortLane(site_id=site_id, service_id=s, country=country, lane=lane[:LANE_MAX])
+                for s, country, lane in lanes
+            ]
         )
     reads.distrust()
-
 
 
 class Undoing(msgspec.Struct, frozen=True):

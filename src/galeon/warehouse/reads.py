@@ -41,7 +41,9 @@ def _read_floor() -> Floor:
         sites = {row[0]: Site(*row) for row in cursor.fetchall()}
     names = Rules.__struct_fields__
     rules = {row[0]: Rules(*row[1:]) for row in StationRule.objects.values_list("site_id", *names)}
-    lanes = {(s, v, c): lane for s, v, c, lane in SortLane.objects.values_list("site_id", "service_id", "country", "lane")}
+    lanes = {
+        (s, v, c): lane for s, v, c, lane in SortLane.objects.values_list("site_id", "service_id", "country", "lane")
+    }
     limits = {service.id: service.weight_g_max for service in network().services.values()}
     return Floor(sites, rules, lanes, limits)
 

@@ -22,7 +22,9 @@ EXTRACTS: tuple[re.Pattern[str], ...] = (
     re.compile(r"^420[0-9]{5}(?:[0-9]{4})?(9[0-9]{15,25})$"),  # USPS IMpb: 420 + ZIP, then the number
     re.compile(r"^%?[0-9A-Z]{7}([0-9]{14})[0-9]{6}[0-9A-Z]?$"),  # DPD: postcode, parcel, service, country, check
     re.compile(r"^\(?00\)?([0-9]{18})$"),  # GS1 (00) SSCC
-    re.compile(r"^\((?:400|401|402|21)\)(.{1,30})$"),  # GS1 in brackets as printed: order, consignment, shipment, serial
+    re.compile(
+        r"^\((?:400|401|402|21)\)(.{1,30})$"
+    ),  # GS1 in brackets as printed: order, consignment, shipment, serial
 )
 GS1_FIXED = {"00": 18, "01": 14, "02": 14, "402": 17}  # lengths of the application identifiers without a separator
 GS1_NUMBERS = ("00", "401", "402", "400", "21")

@@ -54,9 +54,13 @@ ANSWERS: Mapping[Code, Answer] = {
     Code.UNKNOWN: Answer("bad", _("UNKNOWN"), _("Nothing answers to this number. Set the parcel aside.")),
     Code.AMBIGUOUS: Answer("warn", _("WHICH ONE?"), _("Several waybills carry this number. Choose one.")),
     Code.WHICH_PIECE: Answer(
-        "warn", _("WHICH PIECE?"), _("All {pieces} pieces are weighed. Scan the square code of the piece to weigh again.")
+        "warn",
+        _("WHICH PIECE?"),
+        _("All {pieces} pieces are weighed. Scan the square code of the piece to weigh again."),
     ),
-    Code.NO_SUCH_PIECE: Answer("bad", _("NO PIECE {piece}"), _("This waybill has {pieces} pieces. Set the parcel aside.")),
+    Code.NO_SUCH_PIECE: Answer(
+        "bad", _("NO PIECE {piece}"), _("This waybill has {pieces} pieces. Set the parcel aside.")
+    ),
     Code.WRONG_SITE: Answer(
         "bad", _("WRONG SITE"), _("This parcel is expected at {site}. Send it there, or confirm to receive it here.")
     ),

@@ -196,7 +196,9 @@ def test_orders_beyond_the_balance_come_back_and_the_others_stand(company: Compa
 
 def test_what_looks_like_a_formula_stays_text(company: Company) -> None:
     evil = '=HYPERLINK("http://evil.example","x")'
-    batch = imported(company, xlsx([row(Recipient=evil, City=""), row(Order_reference="@SUM(A1)", City="", Street="+1-2")]))
+    batch = imported(
+        company, xlsx([row(Recipient=evil, City=""), row(Order_reference="@SUM(A1)", City="", Street="+1-2")])
+    )
     back = handed_back(batch)
     flat = [str(cell) for cells in cells_of(back) for cell in cells]
     assert {evil, "@SUM(A1)", "+1-2"} <= set(flat)
@@ -264,7 +266,9 @@ def test_a_hostile_file_ends_no_more_than_its_own_reader(content: bytes) -> None
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 450 * 1024  # KiB; also of other children
 
 
-def test_a_directory_that_lies_about_its_size_is_stopped_by_the_readers_own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_directory_that_lies_about_its_size_is_stopped_by_the_readers_own_limits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(reading, "UNPACKED_MAX", 10**12)
     answer = reading.lines(hostile(3_000_000, '<row><c t="inlineStr"><is><t>a bomb of some size</t></is></c></row>'))
     assert isinstance(answer, Refusal)

@@ -87,7 +87,9 @@ def test_the_balance_covers_so_many_orders_and_not_one_more(
     assert peak >= BACKENDS_MIN, f"only {peak} sessions at once: this proved nothing"
 
 
-def test_batches_of_orders_fill_the_balance_to_the_last_order_that_fits(shop: Company, fresh_db: str, cluster: Any) -> None:
+def test_batches_of_orders_fill_the_balance_to_the_last_order_that_fits(
+    shop: Company, fresh_db: str, cluster: Any
+) -> None:
     poor = shop.open_merchant("POOR", FITS * PRICE_MINOR)
 
     def buy(n: int) -> list[Placed | Rejected]:
@@ -126,12 +128,16 @@ def test_the_control_that_reads_and_then_writes_overspends(shop: Company, fresh_
 
     def buy(_n: int) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT posted_minor - held_minor + limit_minor FROM balance WHERE account_id = %s", [poor.account_id])
+            cursor.execute(
+                "SELECT posted_minor - held_minor + limit_minor FROM balance WHERE account_id = %s", [poor.account_id]
+            )
             (free,) = cursor.fetchone()
             have_read.wait(30)
             if free < PRICE_MINOR:
                 return False
-            cursor.execute("UPDATE balance SET held_minor = held_minor + %s WHERE account_id = %s", [PRICE_MINOR, poor.account_id])
+            cursor.execute(
+                "UPDATE balance SET held_minor = held_minor + %s WHERE account_id = %s", [PRICE_MINOR, poor.account_id]
+            )
             return True
 
     bought, _ = at_once(buy, cluster.admin_url, fresh_db)

@@ -80,7 +80,19 @@ def test_nothing_personal_is_told_and_no_reference_unless_it_was_asked_by(compan
     _, number = travelled(company)
     body = msgspec.json.encode(track(number, 3)).decode()
     consignee = order().consignee
-    secrets = ("Ana", "Torres", consignee.street[0], "213 555", "+1", "90013", "90045", "Lumen", "SO-1001", "1240", "1900")
+    secrets = (
+        "Ana",
+        "Torres",
+        consignee.street[0],
+        "213 555",
+        "+1",
+        "90013",
+        "90045",
+        "Lumen",
+        "SO-1001",
+        "1240",
+        "1900",
+    )
     for secret in secrets:
         assert secret not in body
     assert (track(number).to_country, track(number).to_city) == ("US", "Los Angeles")
