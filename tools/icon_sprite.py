@@ -28,7 +28,8 @@ def main(icons: Path) -> None:
     for name in sorted(used()):
         svg = (icons / f"{name}.svg").read_text()
         body = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)
-        assert body, name
+        if body is None:
+            raise ValueError(name)
         shapes = re.sub(r"\s*\n\s*", "", body.group(1)).strip()
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>')
     sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide 1.62.0, ISC licence: vendor/lucide@1.62.0/LICENSE -->\n'

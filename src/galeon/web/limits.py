@@ -17,7 +17,7 @@ def limited(name: str, *, times: int, seconds: int) -> Callable[[View[P]], View[
 
     def limit(view: View[P]) -> View[P]:
         @wraps(view)
-        def counted(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             key = f"limit:{name}:{request.META.get('REMOTE_ADDR', '')}"
             cache.add(key, 0, seconds)
             if _more(key) > times:

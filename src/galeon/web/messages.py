@@ -21,14 +21,14 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }  # fmt: skip
 CONTEXTS = {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
 REFUSING = frozenset({"_no", "_refusal"})  # short forms that take a code, a field, and the sentence in some order
-Found = tuple[int, str, object, list[str]]
+Found = tuple[int, str, str | tuple[str, ...], list[str], str | None]
 
 
 def from_template(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[Found]:
     """Babel's extractor for Django's templates: Django turns the tags into calls, Babel reads the calls."""
     source = templatize(file.read().decode(), origin=getattr(file, "name", ""))
     code = BytesIO(b"(" + source.encode() + b"\n)")  # in brackets, so that indentation means nothing
-    yield from extract_python(code, {**KEYWORDS, **CONTEXTS}, [], {"encoding": "utf-8"})
+    yield from extract_python(code, {**KEYWORDS, **CONTEXTS}, [], {"encoding": "utf-8"})  # type: ignore[misc]
 
 
 def gathered() -> Catalog:
@@ -78,7 +78,7 @@ def update(folder: str, template: Catalog) -> tuple[int, int]:
     with path.open("wb") as file:
         write_po(file, catalog, width=0, sort_output=True, omit_header=False, include_lineno=False, ignore_obsolete=True)
     messages = [m for m in catalog if m.id]
-    return len(messages), sum(not all(m.string if m.pluralizable else [m.string]) for m in messages)
+    return len(messages), sum(not all(m.string if isinstance(m.string, tuple | list) else [m.string]) for m in messages)
 
 
 def main() -> int:

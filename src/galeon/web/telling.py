@@ -1,5 +1,7 @@
 """A waybill's story in the reader's words: the timeline by the clock of each place, the promise, the way on the map."""
 
+from collections.abc import Callable
+
 import msgspec
 from django.utils.translation import gettext as _
 
@@ -21,17 +23,17 @@ class Moment(msgspec.Struct, frozen=True):
     tone: str
 
 
-def moments(track: Track) -> list[Moment]:
-    """The timeline, newest first."""
-    return [_moment(step) for step in track.steps]
+def moments(track: Track, words: Callable[[str], str] = event_name) -> list[Moment]:
+    """The timeline, newest first. words: what an event's code is called; the public has words of its own."""
+    return [_moment(step, words(step.code)) for step in track.steps]
 
 
-def _moment(step: Step) -> Moment:
+def _moment(step: Step, label: str) -> Moment:
     zone = step.place.timezone if step.place else None
     here, there = formats.local(step.occurred_at), formats.local(step.occurred_at, zone)
     parts = (step.place.name if step.place else "", details(step.detail) if step.detail else "")
     return Moment(
-        label=event_name(step.code),
+        label=label,
         more=" · ".join(part for part in parts if part),
         day=formats.day(step.occurred_at, zone),
         clock=formats.clock(step.occurred_at, zone),

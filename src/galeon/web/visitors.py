@@ -47,7 +47,7 @@ def page_for(roles: frozenset[str]) -> Callable[[Page[P]], View[P]]:
 
     def gate(page: Page[P]) -> View[P]:
         @wraps(page)
-        def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             visitor = visitor_of(request)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from galeon.kernel.refusal import is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.linehaul import acts, bagging, reads, sealing
 from galeon.linehaul.terms import BagScan, NewBag, Sealing
 from galeon.web import names
@@ -41,7 +41,7 @@ def open_bag(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     countries = tuple(code for code, _name in names.served_countries() if code in request.POST.getlist("country"))
     new = NewBag(site_id=site_id, destination=port if port.isalnum() else "", countries=countries)
     answer = acts.open_bag([new], datetime.now(UTC), operator_id=visitor.user_id)[0]
-    if is_refusal(answer):
+    if isinstance(answer, Refusal):
         messages.error(request, answer.text())
         return redirect("bags")
     return redirect("bag", answer.number)
@@ -84,10 +84,10 @@ def scan(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBas
         context["sentence"] = _("That was not understood.")
     elif request.POST.get("mode") == "out":
         answer = bagging.unbag([text], now, operator_id=visitor.user_id)[0]
-        context |= {"sentence": answer.text()} if is_refusal(answer) else {"tone": "ok", "word": _("OUT"), "sentence": _("Taken out of the bag.")}
+        context |= {"sentence": answer.text()} if isinstance(answer, Refusal) else {"tone": "ok", "word": _("OUT"), "sentence": _("Taken out of the bag.")}
     else:
         put = bagging.bag([BagScan(bag_id=found.id, text=text, at=now, operator_id=visitor.user_id)])[0]
-        if is_refusal(put):
+        if isinstance(put, Refusal):
             context["sentence"] = put.text()
         else:
             context |= {"tone": "ok", "word": str(put.parcels), "sentence": _("It lies in the bag.")}
@@ -106,7 +106,7 @@ def seal(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBas
         return redirect("bag", found.number)
     wanted = Sealing(bag_id=found.id, seal=request.POST.get("seal", "")[:60], at=datetime.now(UTC), operator_id=visitor.user_id)
     answer = sealing.seal([wanted])[0]
-    if is_refusal(answer):
+    if isinstance(answer, Refusal):
         messages.error(request, answer.text())
         return redirect("bag", found.number)
     messages.success(request, _("Bag {bag} is sealed.").format(bag=answer.number))

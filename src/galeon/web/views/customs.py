@@ -13,7 +13,7 @@ from galeon.customs import acts, reads
 from galeon.customs.declaring import declare
 from galeon.customs.terms import Answer, NewDeclaration
 from galeon.customs.waiting import undeclared
-from galeon.kernel.refusal import Refusal, is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.web import names
 from galeon.web.views.station import site_of
 from galeon.web.views.waybills import whole_number
@@ -78,7 +78,7 @@ def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 
 def _declare(request: HttpRequest, master_id: int, visitor: Visitor, now: datetime) -> HttpResponseBase:
     answer = declare([NewDeclaration(master_id=master_id, operator_id=visitor.user_id)], now)[0]
-    if is_refusal(answer):
+    if isinstance(answer, Refusal):
         messages.error(request, answer.text())
         return redirect("customs")
     count = len(answer.waybills)
@@ -102,7 +102,7 @@ def _one_by_one(request: HttpRequest, wanted: str, declaration_id: int, visitor:
 
 
 def _count(answers: object) -> int:
-    return sum(not is_refusal(answer) for answer in answers) if isinstance(answers, list | tuple) else 0
+    return sum(not isinstance(answer, Refusal) for answer in answers) if isinstance(answers, list | tuple) else 0
 
 
 def _say(request: HttpRequest, answers: list[object], said: str) -> None:

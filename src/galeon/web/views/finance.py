@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from galeon.billing import acts, reads
 from galeon.billing.payments import NewPayment
-from galeon.kernel.refusal import Refusal, is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.ledger.reads import standing
 from galeon.parties.models import Account
 from galeon.web import formats, labels
@@ -77,11 +77,11 @@ def pay(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponseBase:
         new = _payment(request, account, faults)
         act = acts.top_up if request.POST.get("kind") == "top_up" else acts.record_payment
         answer = act(new, by=visitor.user_id) if not faults else None
-        if answer is not None and not is_refusal(answer):
+        if answer is not None and not isinstance(answer, Refusal):
             messages.success(request, _("{amount} from {account} is recorded.").format(
                 amount=formats.money(new.amount_minor, new.currency), account=account.name))  # fmt: skip
             return redirect("staff-statement", account.pk, answer.statement_id)
-        if is_refusal(answer):
+        if isinstance(answer, Refusal):
             faults[answer.field or ""] = answer.text()
     methods = [(key, label) for key, label in labels.METHODS.items() if key != "opening"]
     context = {

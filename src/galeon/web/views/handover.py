@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from galeon.carriers import acts, reads
-from galeon.kernel.refusal import Refusal, is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.warehouse.reads import floor
 from galeon.waybills import listing
 from galeon.waybills.acts import Outcome
@@ -83,7 +83,7 @@ def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 
 
 def _is_taken(answer: object) -> bool:
-    return answer.verdict in ("recorded", "repeat") if isinstance(answer, Outcome) else not is_refusal(answer)
+    return answer.verdict in ("recorded", "repeat") if isinstance(answer, Outcome) else not isinstance(answer, Refusal)
 
 
 def _taken(answers: list[object]) -> int:

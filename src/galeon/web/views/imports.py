@@ -14,7 +14,7 @@ from galeon.intake.acts_sheet import Batch, Faulty
 from galeon.intake.sheet import reading, writing
 from galeon.intake.sheet.columns import COLUMNS
 from galeon.intake.sheet.rows import Wrong
-from galeon.kernel.refusal import is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.network.reads import network
 from galeon.parties.reads import customer
 from galeon.web import labels, names
@@ -42,7 +42,7 @@ def upload(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
             status, fault = 422, _("The file is larger than {max} MB.").format(max=reading.FILE_MAX // 1024 // 1024)
         else:
             answer = acts_sheet.import_sheet(who, file.name or "", file.read(), visitor.user_id)
-            if not is_refusal(answer):
+            if not isinstance(answer, Refusal):
                 return redirect("import-batch", answer)
             status, fault = 422, answer.text()
     context = {"batches": acts_sheet.batches(visitor.account_id), "fault": fault, "rows_max": reading.ROWS_MAX}

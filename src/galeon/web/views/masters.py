@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from galeon.kernel.refusal import Refusal, is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.linehaul import acts, loading, reads
 from galeon.linehaul.terms import NewDeparture, NewMaster
 from galeon.web.places import ports_left, ports_served
@@ -65,7 +65,7 @@ def schedule(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         destination=text["to"][:5], cut_off_at=cut_off, leaves_at=leaves, due_at=due,
     )  # fmt: skip
     answer = acts.schedule([new])[0]
-    if is_refusal(answer):
+    if isinstance(answer, Refusal):
         messages.error(request, answer.text())
     else:
         messages.success(request, _("{conveyance} is on the board.").format(conveyance=new.conveyance))
@@ -92,7 +92,7 @@ def build(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         operator_id=visitor.user_id,
     )
     answer = loading.build_master(new, bags, datetime.now(UTC))
-    if is_refusal(answer):
+    if isinstance(answer, Refusal):
         messages.error(request, answer.text())
     else:
         said = ngettext("{number}: {count} bag is on it.", "{number}: {count} bags are on it.", answer.bags)

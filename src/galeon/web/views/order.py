@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from galeon.intake.acts import Rejected, place, quote
+from galeon.kernel.refusal import Refusal
 from galeon.network.reads import ServiceRules, network
 from galeon.parties.reads import Customer, customer
 from galeon.tariffs.price import Price
@@ -62,7 +63,7 @@ def order(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     return redirect("waybill", answer.number)
 
 
-def _refusals(answer: Price | Rejected) -> tuple[object, ...]:
+def _refusals(answer: Price | Rejected) -> tuple[Refusal, ...]:
     return answer.faults if isinstance(answer, Rejected) else ()
 
 

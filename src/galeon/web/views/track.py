@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from galeon.tracking.reads import Several, public
 from galeon.tracking.track import Track
-from galeon.tracking.wording import status_sentence, status_word
+from galeon.tracking.wording import event_words, status_sentence, status_word
 from galeon.web import labels, names, telling
 from galeon.web.limits import limited
 
@@ -37,7 +37,7 @@ def told(found: Track) -> dict[str, object]:
     return {
         "found": found,
         "country": country,
-        "moments": telling.moments(found),
+        "moments": telling.moments(found, event_words),
         "steps": labels.steps(found.state),
         "status": status_word(found.status),
         "sentence": status_sentence(found.status, found.state),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from galeon.billing import reads as billing
 from galeon.intake.acts_cancel import cancel as cancel_waybills
-from galeon.kernel.refusal import is_refusal
+from galeon.kernel.refusal import Refusal
 from galeon.waybills import listing, reads
 from galeon.waybills.label import label_pdf, label_zpl
 from galeon.waybills.words import event_name
@@ -115,11 +115,10 @@ def drawn(request: HttpRequest, keys: list[tuple[int, int]], kind: str, name: st
     """The labels as PDF or ZPL; a label that cannot be printed whole is a message with the field's name."""
     data = reads.labels(keys)
     made = label_zpl(data) if kind == "zpl" else label_pdf(data)
-    if is_refusal(made):
+    if isinstance(made, Refusal):
         messages.error(request, made.text())
         return redirect("waybills")
-    content = made.encode() if isinstance(made, str) else made
-    response = HttpResponse(content, content_type="application/pdf" if kind == "pdf" else "application/zpl")
+    response = HttpResponse(made, content_type="application/pdf" if kind == "pdf" else "application/zpl")
     way = "inline" if kind == "pdf" else "attachment"
     response.headers["Content-Disposition"] = f'{way}; filename="{name}.{kind}"'
     return response
@@ -133,7 +132,7 @@ def cancel(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     answers = cancel_waybills(
         visitor.account_id, [row.id for row in rows], source="customer", at=datetime.now(UTC), actor_id=visitor.user_id
     )
-    refused = [(row, answer) for row, answer in zip(rows, answers, strict=True) if is_refusal(answer)]
+    refused = [(row, answer) for row, answer in zip(rows, answers, strict=True) if isinstance(answer, Refusal)]
     done = len(rows) - len(refused)
     if done:
         messages.success(request, ngettext("{count} waybill cancelled.", "{count} waybills cancelled.", done).format(count=done))
