@@ -116,15 +116,12 @@ def _parameters(e: Endpoint) -> list[Json]:
 
 
 def _query_schema(schema: Json) -> Json:
-    """A parameter that may be left out is not null when it is there."""
-    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
-    if len(kinds) == 1:
-        return dict(kinds[0])
+    """What a parameter looks like when it is there."""
     return {k: v for k, v in schema.items() if k != "default"}
 
 
 def _headers(e: Endpoint) -> list[Json]:
-    shape = {"type": "string", "maxLength": 200, "pattern": "^[ -~]*$"}
+    shape = {"type": "string", "maxLength": 200}
     language = {"name": "Accept-Language", "in": "header", "schema": {"type": "string", "examples": ["es"]},
                 "description": "en, es or zh: the language of messages and names."}  # fmt: skip
     return [language, *({"name": n, "in": "header", "description": d, "schema": shape} for n, d in e.headers.items())]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from galeon.billing import reads
 from galeon.billing.statement_paper import statement_pdf
@@ -78,7 +78,7 @@ class StatementsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the list is narrowed to."""
 
     cursor: Annotated[str, Meta(pattern="^[0-9]{0,19}$")] = ""
-    state: Literal["open", "closed"] | None = None
+    state: Literal["open", "closed"] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=reads.LIST_MAX - 1)] = 50
 
 
@@ -91,7 +91,7 @@ def list_statements(call: Call) -> Answer:
     query: StatementsQuery = call.query
     before = min(int(query.cursor), 2**63 - 1) if query.cursor else None
     with customer(call.account_id):
-        found = reads.statements(call.account_id, state=query.state, before=before, limit=query.limit + 1)
+        found = reads.statements(call.account_id, state=query.state or None, before=before, limit=query.limit + 1)
     more = str(found[query.limit - 1].id) if len(found) > query.limit else None
     return Reply(200, StatementsOut([_head(h) for h in found[: query.limit]], more))
 

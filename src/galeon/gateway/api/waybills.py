@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from django.utils import translation
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from galeon.gateway.api.endpoint import Answer, Binary, Call, No, Reply, endpoint
 from galeon.gateway.api.shapes import (
@@ -34,14 +34,15 @@ from galeon.waybills.words import event_name, state_name
 UNKNOWN = Refusal(code="unknown_waybill", field="number", message="There is no such waybill.")
 GONE = {404: "The account has no such waybill"}
 LIMIT_MAX = 200
+CURSOR = "^([0-7]?[0-9a-f]{1,15})?$"  # an id in hex, below 2^63
 _PRICE = msgspec.json.Decoder(Price)
 
 
 class ListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the list is narrowed to."""
 
-    cursor: Annotated[str, Meta(description="`next_cursor` of the page before.", max_length=20)] = ""
-    state: State | None = None
+    cursor: Annotated[str, Meta(description="`next_cursor` of the page before.", pattern=CURSOR)] = ""
+    state: State | UnsetType = UNSET
     reference: Annotated[str, Meta(description="Your reference, exactly.")] = ""
     limit: Annotated[int, Meta(ge=1, le=LIMIT_MAX)] = 50
 
@@ -53,9 +54,7 @@ class ListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def list_waybills(call: Call) -> Answer:
     """Newest first, a page at a time: hand `next_cursor` on until it is null."""
     query: ListQuery = call.query
-    before = _uncursor(query.cursor)
-    if isinstance(before, Refusal):
-        return No(422, [before])
+    before = int(query.cursor, 16) if query.cursor else None
     states = (query.state.value,) if query.state else ()
     with customer(call.account_id):
         ids = None
@@ -196,15 +195,3 @@ def _number(a: Any) -> NumberOut:
 
 def _cursor(waybill_id: int) -> str:
     return f"{waybill_id:x}"
-
-
-def _uncursor(text: str) -> int | Refusal | None:
-    if not text:
-        return None
-    try:
-        found = int(text, 16)
-    except ValueError:
-        found = 0
-    if not 0 < found < 2**63:
-        return Refusal(code="cursor", field="cursor", message="This is no cursor of ours.")
-    return found
