@@ -4,6 +4,8 @@ import base64
 import struct
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,7 +24,11 @@ def label_url(request: HttpRequest, account_id: int, waybill_ids: Sequence[int])
     """The address of one PDF with the labels of these waybills, as seen from where the call came."""
     packed = struct.pack(f">{len(waybill_ids) + 1}q", account_id, *waybill_ids)
     token = _SIGNER.sign(base64.urlsafe_b64encode(packed).decode().rstrip("="))
-    return request.build_absolute_uri(reverse("signed_label", args=[token]))
+    path = reverse("signed_label", args=[token])
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:  # called by a name this installation does not serve under: say one that it does
+        return f"{request.scheme}://{settings.ALLOWED_HOSTS[0]}{path}"
 
 
 def signed_label(request: HttpRequest, token: str) -> HttpResponse:

@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
+from galeon.gateway.labels import label_url
 from galeon.gateway.yunexpress.tests.erp import GOLDEN, Erp, Golden, golden
 from galeon.ops.tests.company import NOW, Company
 from galeon.waybills.acts import NewNumber, renumber
@@ -97,6 +99,11 @@ def test_another_client_with_the_same_reference_and_other_contents_is_told_2004(
     assert (told["Item"][0]["Success"], told["Item"][0]["WayBillNumber"]) == (0, None)
     assert "GAL-DE-1002" in told["Item"][0]["Remark"]
     assert Waybill.objects.count() == 1
+
+
+def test_called_by_a_strangers_name_the_label_address_is_under_ours() -> None:
+    request = RequestFactory().get("/", headers={"Host": "evil.example"})
+    assert re.match(r"http://(localhost|testserver)/labels/", label_url(request, 1, [2, 3]))
 
 
 def test_the_label_address_serves_a_pdf_without_a_key_and_a_guess_does_not(erp: Erp) -> None:
