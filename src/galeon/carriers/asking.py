@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from galeon.carriers import karrio_door as door
 from galeon.carriers.accounts import Account, accounts
 from galeon.carriers.events import LabelsBought
-from galeon.carriers.schedule import ATTEMPTS_MAX, retry_after
+from galeon.carriers.schedule import ATTEMPTS_MAX, first_look, retry_after
 from galeon.carriers.shipments import Claim, labels_wanted
 from galeon.carriers.terms import CarrierTrouble, Label, LabelWanted
 from galeon.carriers.transport import TIMEOUT_S
@@ -29,7 +29,6 @@ AT_ONCE = 4  # labels asked for side by side; their answers are stored before th
 LEASE = timedelta(minutes=5)
 # After this long without a trace at the carrier, a request that was lost on the way cannot still arrive.
 CERTAIN_AFTER = timedelta(minutes=10)
-FIRST_LOOK = timedelta(minutes=15)
 MEDIA_TYPES = {"PDF": "application/pdf", "ZPL": "application/zpl", "GIF": "image/gif", "PNG": "image/png"}
 
 _log = logging.getLogger(__name__)
@@ -166,9 +165,9 @@ def keep_labels(claims: Sequence[Claim], labels: Mapping[int, Label], now: datet
     kept = [c for c in claims if c.id in fresh]
     if not kept:
         return
-    carrier = {a.id: a.carrier for a in accounts(c.carrier_account_id for c in kept).values()}
+    known = accounts(c.carrier_account_id for c in kept)
     for claim in kept:
-        if not door.adapter_of(carrier[claim.carrier_account_id]).is_sound(labels[claim.id].number):
+        if not door.adapter_of(known[claim.carrier_account_id].carrier).is_sound(labels[claim.id].number):
             _log.warning("booking %s: %s fails its check digit", claim.id, labels[claim.id].number)
     pieces = [
         (c, no, number)
@@ -176,10 +175,10 @@ def keep_labels(claims: Sequence[Claim], labels: Mapping[int, Label], now: datet
         for no, number in enumerate(labels[c.id].piece_numbers or (labels[c.id].number,), 1)
     ]
     waybills.renumber(
-        [_new_number(c, number, labels[c.id], carrier[c.carrier_account_id]) for c, _, number in pieces], now
+        [_new_number(c, number, labels[c.id], known[c.carrier_account_id].carrier) for c, _, number in pieces], now
     )
-    waybills.keep_documents([_document(c, labels[c.id], carrier[c.carrier_account_id]) for c in kept], now)
-    _watch(pieces, now)
+    waybills.keep_documents([_document(c, labels[c.id], known[c.carrier_account_id].carrier) for c in kept], now)
+    _watch(pieces, known, now)
     publish(LabelsBought(waybills=tuple((c.account_id, c.waybill_id) for c in kept), at=now))
 
 
@@ -222,7 +221,7 @@ def _document(claim: Claim, label: Label, carrier: str) -> waybills.NewDocument:
     )
 
 
-def _watch(pieces: Sequence[tuple[Claim, int, str]], now: datetime) -> None:
+def _watch(pieces: Sequence[tuple[Claim, int, str]], known: Mapping[int, Account], now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             load("carriers", "watch"),
@@ -234,6 +233,6 @@ def _watch(pieces: Sequence[tuple[Claim, int, str]], now: datetime) -> None:
                 "parcel": [no for _, no, _ in pieces],
                 "carrier": [c.carrier_account_id for c, _, _ in pieces],
                 "at": now,
-                "next": now + FIRST_LOOK,
+                "next": [first_look(now, test_mode=known[c.carrier_account_id].login.test_mode) for c, _, _ in pieces],
             },
         )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 ATTEMPTS_MAX = 20
 WATCHED_DAYS_MAX = 60
 TEST_EVERY = timedelta(minutes=1)
+FIRST_LOOK = timedelta(minutes=15)
 FINAL = frozenset({"carrier_delivered", "carrier_returned"})
 
 # How often a number is worth a question, by the last thing seen of it.
@@ -23,6 +24,11 @@ _EVERY = {
 def retry_after(attempts: int) -> timedelta:
     """1, 2, 4 ... minutes, at most four hours: how long a failed question rests."""
     return min(timedelta(minutes=2 ** min(max(attempts - 1, 0), 10)), timedelta(hours=4))
+
+
+def first_look(now: datetime, *, test_mode: bool) -> datetime:
+    """When to look at a number whose label was just bought; at a test account somebody is watching."""
+    return now if test_mode else now + FIRST_LOOK
 
 
 def next_look(last_code: str, now: datetime, *, misses: int, test_mode: bool) -> datetime:

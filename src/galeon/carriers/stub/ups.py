@@ -1,6 +1,6 @@
 """A loopback server that answers as UPS does. The sample company ships through it; the tests break it on purpose.
 
-Run: python -m galeon.carriers.stub.ups [--port N] [--pace SECONDS] [--memory FILE]
+Run: python -m galeon.carriers.stub.ups [--port N] [--pace SECONDS] [--waits] [--memory FILE]
 It is no simulation of UPS's prices or rules: only of the shapes, the routes and the ways to fail.
 """
 
@@ -31,6 +31,7 @@ TRACK = "/api/track/v1/details/"
 RECOVERY = "/api/labels/v1/recovery"
 _GARBAGE = b"<html><body>Bad gateway</body></html>"
 _BODY_BYTES_MAX = 4 * 1024 * 1024
+_CALLS_KEPT = 10_000
 
 
 class Call(msgspec.Struct):
@@ -56,8 +57,10 @@ class Fault(msgspec.Struct):
 class UpsStub:
     """`with UpsStub() as ups:` serves on a free loopback port; `ups.url` is the carrier account's base_url."""
 
-    def __init__(self, port: int = 0, *, pace: timedelta | None = None, memory: Path | None = None) -> None:
-        self.world = World(pace=pace, memory=memory)
+    def __init__(
+        self, port: int = 0, *, pace: timedelta | None = None, waits: bool = False, memory: Path | None = None
+    ) -> None:
+        self.world = World(pace=pace, waits=waits, memory=memory)
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.closing = threading.Event()
@@ -123,6 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(*self._control(path, body))
             return
         self.stub.calls.append(Call(self.command, path, body))
+        del self.stub.calls[:-_CALLS_KEPT]
         self._answer(self.stub.take_fault(path), path, body)
 
     def _answer(self, fault: str, path: str, body: str) -> None:
@@ -169,6 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if path == "/_stub/advance":
                 self.stub.advance(asked["number"], asked["to"], at)
+            elif path == "/_stub/collect":
+                self.stub.world.collect(asked["numbers"])
             elif path == "/_stub/activity":
                 self.stub.world.happen(asked["number"], msgspec.convert(asked["activity"], Activity))
             elif path == "/_stub/fault":
@@ -209,9 +215,11 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m galeon.carriers.stub.ups")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--pace", type=int, default=0, help="seconds between two steps of a shipment; 0 = it stays")
+    parser.add_argument("--waits", action="store_true", help="a shipment begins to move once it is collected")
     parser.add_argument("--memory", type=Path, help="file in which shipments are kept")
     asked = parser.parse_args(argv)
-    stub = UpsStub(asked.port, pace=timedelta(seconds=asked.pace) if asked.pace else None, memory=asked.memory)
+    pace = timedelta(seconds=asked.pace) if asked.pace else None
+    stub = UpsStub(asked.port, pace=pace, waits=asked.waits, memory=asked.memory)
     sys.stdout.write(f"{stub.url}\n")
     sys.stdout.flush()
     try:

@@ -42,7 +42,7 @@ class Activity(msgspec.Struct):
 
 
 class Shipment(msgspec.Struct):
-    """A label the stub sold."""
+    """A label the stub sold. planned: what is told once its time has come. collected_at: since when a driver has it."""
 
     numbers: list[str]
     reference: str
@@ -53,6 +53,8 @@ class Shipment(msgspec.Struct):
     made_at: datetime
     activities: list[Activity]
     voided: bool = False
+    planned: list[Activity] = []
+    collected_at: datetime | None = None
 
 
 @functools.cache

@@ -1,7 +1,9 @@
 """What the stub knows: tokens, shipments, faults to come. Optionally kept in a file, one line a fact."""
 
+import os
 import secrets
 import threading
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,18 +19,22 @@ _LINE = msgspec.json.Encoder()
 
 
 class World:
-    """The carrier's side. Every method is one transaction under one lock."""
+    """The carrier's side. Every method is one transaction under one lock.
 
-    def __init__(self, *, pace: timedelta | None = None, memory: Path | None = None) -> None:
+    pace: how long a step takes. waits: a shipment takes its first step once it was collected, not once it was sold.
+    """
+
+    def __init__(self, *, pace: timedelta | None = None, waits: bool = False, memory: Path | None = None) -> None:
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.lock = threading.RLock()
         self.tokens: set[str] = set()
         self.shipments: dict[str, Shipment] = {}
         self.serial = secrets.randbelow(_PACKAGES_MAX // 2)
         self.pace = pace
+        self.waits = waits
         self.memory = memory
         if memory is not None and memory.exists():
-            for line in memory.read_bytes().splitlines():
-                self._keep(msgspec.json.decode(line, type=Shipment), remember=False)
+            self._recall(memory)
 
     def new_token(self) -> Any:
         """A fresh token's reply."""
@@ -52,7 +58,7 @@ class World:
             return 200, ups_answers.ship(made, self.serial)
 
     def _made(self, asked: dict[str, Any], shipment: dict[str, Any]) -> Shipment:
-        now = datetime.now(UTC)
+        now = self.clock()
         service = str(shipment["Service"]["Code"])
         made: list[str] = []
         for _ in shipment["Package"]:
@@ -125,6 +131,23 @@ class World:
             shipment.activities += [_step(shipment, step, first + apart * no) for no, step in enumerate(missing)]
             self._keep(shipment)
 
+    def plan(self, number: str, steps: Iterable[tuple[str, datetime]]) -> None:
+        """Steps, ordinary or not, each of which will be told from its time on."""
+        with self.lock:
+            shipment = self.shipments[number]
+            shipment.planned += [_step(shipment, {**STEPS, **SIDE_STEPS}[to], at) for to, at in steps]
+            self._keep(shipment)
+
+    def collect(self, numbers: Iterable[str]) -> int:
+        """The driver has these parcels; with a pace they move on from now. Returns how many are new to him."""
+        with self.lock:
+            found = [self.shipments[n] for n in numbers if n in self.shipments]
+            fresh = [s for s in found if s.collected_at is None]
+            for shipment in fresh:
+                shipment.collected_at = self.clock()
+                self._keep(shipment)
+            return len(fresh)
+
     def happen(self, number: str, activity: Activity) -> None:
         """Anything at all, at any time: late, repeated, unknown."""
         with self.lock:
@@ -132,14 +155,25 @@ class World:
             self._keep(self.shipments[number])
 
     def _walk(self, shipment: Shipment) -> None:
-        """With a pace set, a shipment moves on by itself: one step each time the pace passes."""
-        if self.pace is None:
-            return
-        taken = (datetime.now(UTC) - shipment.made_at) // self.pace
+        """What was planned happens in its time; with a pace set, a shipment moves on by itself, a step each time."""
+        now = self.clock()
+        shipment.activities += [a for a in shipment.planned if a.at <= now]
+        shipment.planned = [a for a in shipment.planned if a.at > now]
+        start = shipment.collected_at if self.waits else shipment.made_at
         seen = {a.code for a in shipment.activities}
+        if self.pace is None or start is None or shipment.planned or SIDE_STEPS["returning"][1] in seen:
+            return
+        taken = max((now - start) // self.pace, 0)
         for no, name in enumerate(list(STEPS)[: taken + 1]):
             if STEPS[name][1] not in seen:
-                shipment.activities.append(_step(shipment, STEPS[name], shipment.made_at + no * self.pace))
+                shipment.activities.append(_step(shipment, STEPS[name], start + no * self.pace))
+
+    def _recall(self, memory: Path) -> None:
+        whole, _, torn = memory.read_bytes().rpartition(b"\n")
+        if torn:  # a full disk or a kill -9 cut the last one off; the next must not be glued to it
+            os.truncate(memory, len(whole) + 1 if whole else 0)
+        for line in whole.splitlines():
+            self._keep(msgspec.json.decode(line, type=Shipment), remember=False)
 
     def _keep(self, shipment: Shipment, *, remember: bool = True) -> None:
         for number in shipment.numbers:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from galeon.carriers.schedule import is_over, next_look, retry_after
+from galeon.carriers.schedule import first_look, is_over, next_look, retry_after
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -24,6 +24,11 @@ def test_a_parcel_near_the_door_is_asked_about_most_often(last: str, minutes: in
 
 def test_a_test_account_is_asked_every_minute() -> None:
     assert next_look("carrier_scan", NOON, misses=0, test_mode=True) == NOON + timedelta(minutes=1)
+
+
+def test_a_new_number_is_looked_at_after_a_quarter_of_an_hour_and_at_once_where_somebody_watches() -> None:
+    assert first_look(NOON, test_mode=False) == NOON + timedelta(minutes=15)
+    assert first_look(NOON, test_mode=True) == NOON
 
 
 def test_trouble_comes_before_the_timetable() -> None:

@@ -46,6 +46,60 @@ def test_with_a_pace_a_shipment_walks_to_the_door_by_itself() -> None:
     assert "carrier_delivered" in [s.code for s in there]
 
 
+def test_a_parcel_that_waits_moves_only_once_the_driver_has_it() -> None:
+    with UpsStub(pace=timedelta(hours=1), waits=True) as ups:
+        number = _bought(ups).number
+        ups.world.shipments[number].made_at -= timedelta(days=3)
+        on_the_shelf = door.sightings(login(ups), number)
+        assert ups.world.collect([number, "1Z UNKNOWN"]) == 1
+        assert ups.world.collect([number]) == 0
+        taken_at = ups.world.shipments[number].collected_at
+        assert taken_at is not None
+        ups.world.clock = lambda: taken_at + timedelta(hours=1, minutes=1)
+        on_its_way = door.sightings(login(ups), number)
+
+    assert isinstance(on_the_shelf, list)
+    assert isinstance(on_its_way, list)
+    assert [s.carrier_code for s in on_the_shelf] == ["M/MP"]
+    assert sorted(s.carrier_code for s in on_its_way) == ["I/OR", "M/MP"]
+
+
+def test_what_is_planned_is_told_from_its_time_on_also_after_a_restart(tmp_path: Path) -> None:
+    memory = tmp_path / "ups.jsonl"
+    with UpsStub(memory=memory) as ups:
+        number = _bought(ups).number
+        now = ups.world.shipments[number].made_at
+        ups.world.plan(number, [("out", now + timedelta(hours=1)), ("attempt", now + timedelta(hours=5))])
+
+    with UpsStub(memory=memory) as ups:
+        told = {}
+        for hours in (0, 2, 6):
+            ups.world.clock = lambda hours=hours: now + timedelta(hours=hours, seconds=1)  # type: ignore[misc]
+            seen = door.sightings(login(ups, f"at {hours}"), number)
+            assert isinstance(seen, list)
+            told[hours] = sorted(s.code for s in seen)
+
+    assert told == {
+        0: ["carrier_info"],
+        2: ["carrier_info", "carrier_out_for_delivery"],
+        6: ["carrier_delivery_failed", "carrier_info", "carrier_out_for_delivery"],
+    }
+
+
+def test_a_memory_whose_last_line_was_cut_off_forgets_that_line_only(tmp_path: Path) -> None:
+    memory = tmp_path / "ups.jsonl"
+    with UpsStub(memory=memory) as ups:
+        first = _bought(ups).number
+    whole = memory.read_bytes()
+    memory.write_bytes(whole + whole[: len(whole) // 2])
+
+    with UpsStub(memory=memory) as ups:
+        assert set(ups.world.shipments) == {first}
+        second = _bought(ups).number
+    with UpsStub(memory=memory) as ups:
+        assert set(ups.world.shipments) == {first, second}
+
+
 def test_as_a_process_it_prints_its_address_and_is_steered_over_http() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "galeon.carriers.stub.ups", "--port", "0"], stdout=subprocess.PIPE, text=True
