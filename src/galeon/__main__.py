@@ -17,6 +17,7 @@ COMMANDS = {
     "journey": "galeon.ops.commands.journey:main",
     "django": "galeon.ops.commands.django:main",
     "prepare": "galeon.ops.commands.prepare:main",  # what `up` runs before it serves
+    "ups-stub": "galeon.ops.commands.ups_stub:main",  # what `up` runs beside a sample company
 }
 
 HELP = """\

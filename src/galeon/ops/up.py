@@ -20,6 +20,7 @@ READY_SECONDS_MAX = 120.0
 FALLS_MAX = 3  # before the first answer: then it is not an accident
 WEB_STOP = ((signal.SIGTERM, 20.0),)
 WORKER_STOP = ((signal.SIGTERM, 25.0),)
+STUB_STOP = ((signal.SIGTERM, 5.0),)
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -44,7 +45,11 @@ def up(plan: Plan) -> int:
         lock.tell(f"process {os.getpid()}, http://{plan.host}:{port}")
         env = environment.load()
         connecting.connect(env.owner_url or env.app_url).close()
-        prepared = _prepare(env, plan, tree)
+        stub_port = database.free_port()
+        prepared = _prepare(env, plan, tree, f"http://127.0.0.1:{stub_port}")
+        if prepared.stub:
+            stub = _galeon("ups-stub", "--port", str(stub_port))
+            tree.start(Child("UPS stub", stub, env.data / "log" / "ups-stub.log", STUB_STOP))
         web = ["serve", "--host", plan.host, "--port", str(port)]
         web += ["--workers", str(plan.workers), "--threads", str(plan.threads)]
         tree.start(Child("worker", _galeon("work"), env.data / "log" / "worker.log", WORKER_STOP))
@@ -68,9 +73,9 @@ def _lock_or_start(env: Environment, tree: Tree) -> locks.Lock:
     return cluster.lock
 
 
-def _prepare(env: Environment, plan: Plan, tree: Tree) -> Prepared:
+def _prepare(env: Environment, plan: Plan, tree: Tree, stub: str) -> Prepared:
     """Migrate and seed in a process of its own; over a copy of the database's files where that is needed."""
-    command = ["prepare", *(["--sample"] if plan.sample else [])]
+    command = ["prepare", "--stub", stub, *(["--sample"] if plan.sample else [])]
     code, told = _run(command)
     if code == NEEDS_COPY and tree.cluster:
         with going_back.over_a_copy(tree.cluster):

@@ -15,10 +15,11 @@ NEEDS_COPY = 3
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """What was done to the database, and the sample company's logins where there is one."""
+    """What was done to the database, and where there is a sample company: its logins, and whether it ships by the stub."""
 
     done: str
     sample: str = ""
+    stub: bool = False
 
 
 def main(words: Sequence[str]) -> int:
@@ -26,26 +27,25 @@ def main(words: Sequence[str]) -> int:
     made = command_line.parser("prepare", __doc__)
     made.add_argument("--sample", action="store_true")
     made.add_argument("--stepwise", action="store_true")
+    made.add_argument("--stub", metavar="URL", default="", help="where the sample company's UPS will be")
     options = command_line.parse(made, words)
     command_line.django_ready()
-    from galeon.ops import upgrading
+    from galeon.ops import sample, upgrading
 
     try:
         done = upgrading.upgrade(environment.load(), stepwise=options.stepwise)
     except upgrading.NeedsCopy:
         return NEEDS_COPY
-    prepared = Prepared(done, _sample(seed=options.sample))
+    logins = _sample(seed=options.sample)
+    prepared = Prepared(done, logins, bool(logins and options.stub) and sample.point(options.stub))
     sys.stdout.buffer.write(msgspec.json.encode(prepared))
     return 0
 
 
 def _sample(*, seed: bool) -> str:
-    """Seed the sample company into an empty installation, whole or not at all; its logins, where it is there."""
-    from django.db import transaction
-
+    """Seed the sample company into an empty installation; its logins, where it is there."""
     from galeon.ops import sample
 
     if seed and not sample.anybody():
-        with transaction.atomic():
-            sample.seed()
+        sample.seed()
     return sample.logins_text()

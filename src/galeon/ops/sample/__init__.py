@@ -5,6 +5,8 @@ Everything is reached through the same acts as in real life. Seeded once, into a
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from galeon.kernel import environment
 
 
@@ -16,12 +18,29 @@ def anybody() -> bool:
 
 
 def seed(now: datetime | None = None) -> None:
-    """Open the sample company and tell its last sixty days up to now; its logins go to the data folder."""
-    from galeon.ops.sample import access, story
+    """Open the sample company and tell its last sixty days up to now; its logins go to the data folder.
 
-    data = environment.load().data
+    All of it or nothing, but for what UPS carries today: its labels are bought once the rest is committed.
+    """
+    from django.db import transaction
+
+    from galeon.ops.sample import access, last_mile, story
+
+    data, now = environment.load().data, now or datetime.now(UTC)
     data.mkdir(parents=True, exist_ok=True)
-    access.write(story.tell(now or datetime.now(UTC)), data)
+    with transaction.atomic():
+        told = story.tell(now)
+        access.write(told.given, data)
+    last_mile.carry(told.tales, now.replace(microsecond=0), data, told.operators.get(last_mile.SITE))
+    access.write(msgspec.structs.replace(told.given, numbers=story.numbers_by_state()), data)
+
+
+def point(url: str) -> bool:
+    """Aim the sample company's UPS account at the stub. False where it is not the sample company's: it stays."""
+    from galeon.carriers import acts
+    from galeon.ops.sample import last_mile, stub
+
+    return last_mile.is_ours() and acts.point(stub.CODE, url)
 
 
 def logins_text() -> str:

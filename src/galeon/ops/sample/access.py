@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from galeon.exchange.acts import add_credential, issue_api_key
+from galeon.ops.sample import stub
 from galeon.ops.sample.company import MERCHANTS, STAFF, House, sure
 
-FILE = "sample.json"
+FILE = stub.LOGINS
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 YUNEXPRESS = {"LUMEN": "C60001", "SAKURA": "C60002", "PANDA": "C60003"}
 

@@ -97,6 +97,7 @@ STAFF = (
     ("operations@galeon.example", "何志远", "operations", "SZX1"),
     ("station@galeon.example", "刘芳", "station", "SZX1"),
     ("station@madrid.example", "Álvaro Peña", "station", "MAD1"),
+    ("station@losangeles.example", "Rosa Delgado", "station", "LAX1"),
     ("finance@galeon.example", "Ingrid Møller", "finance", ""),
 )
 

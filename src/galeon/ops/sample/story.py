@@ -1,16 +1,16 @@
-"""Tells the sample company's last sixty days through the real acts, day by day, in one transaction: all of it or nothing."""
+"""Tells the sample company's last sixty days through the real acts, day by day, in the caller's transaction."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 
 from galeon.billing.acts import NewPayment, close_cycle
 from galeon.intake.acts import Placed, place
 from galeon.intake.acts_cancel import cancel
 from galeon.kernel.outbox import drain
-from galeon.ops.sample import access, border, cash, plan, ride
+from galeon.ops.sample import access, border, cash, last_mile, plan, ride
 from galeon.ops.sample.company import MERCHANTS, House, open_house, sure
 from galeon.ops.sample.plan import Fate, Plan
 from galeon.ops.sample.road import Road
@@ -29,19 +29,26 @@ DEBTOR = "ORIENT"
 SOURCES = {merchant.new.code: merchant.source for merchant in MERCHANTS}
 
 
-def tell(now: datetime) -> access.Access:
-    """Open the company and live its days up to `now`; how to get in."""
+class Told(msgspec.Struct, frozen=True):
+    """The story up to now: how to get in, and every parcel that was booked."""
+
+    given: access.Access
+    tales: list[Tale]
+    operators: dict[str, int]
+
+
+def tell(now: datetime) -> Told:
+    """Open the company and live its days up to `now`."""
     now = now.replace(microsecond=0)
     began = now - timedelta(days=plan.DAYS + 1)
     password = access.new_password()
-    with transaction.atomic():
-        house = open_house(password, began - timedelta(days=9), now.date())
-        given = access.give(house, password, began)
-        story = Story(house, began, now)
-        for n in range((now - began).days):
-            story.live(began + n * DAY, min(began + (n + 1) * DAY, now))
-        numbers = _numbers_by_state()
-    return msgspec.structs.replace(given, numbers=numbers)
+    house = open_house(password, began - timedelta(days=9), now.date())
+    last_mile.open_account(house, began)
+    given = access.give(house, password, began)
+    story = Story(house, began, now)
+    for n in range((now - began).days):
+        story.live(began + n * DAY, min(began + (n + 1) * DAY, now))
+    return Told(given, story.tales, story.operators)
 
 
 class Story:
@@ -84,7 +91,7 @@ class Story:
         border.declare(self.road.to_declare(since, until), due(lambda t: t.declared_at))
         border.release(due(lambda t: t.released_at))
         self._write_off(due(lambda t: t.gone_at))
-        self._hand_over(due(lambda t: t.handed_at))
+        self._hand_over([t for t in due(lambda t: t.handed_at) if not last_mile.is_fresh(t, self.now)])
         self._report(since, until)
         drain()
         close_cycle(until - timedelta(hours=6), at=until)
@@ -202,7 +209,7 @@ def _finance() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _numbers_by_state() -> dict[str, str]:
+def numbers_by_state() -> dict[str, str]:
     """A waybill to try in each state."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, max(number) FROM waybill GROUP BY state ORDER BY state")

@@ -10,10 +10,12 @@ import pytest
 from django.contrib.auth import authenticate
 from django.db import connection
 
+from galeon.carriers.models import CarrierAccount
+from galeon.carriers.stub.ups import UpsStub
 from galeon.kernel import environment
 from galeon.ops import sample
 from galeon.ops.commands.sample import main as sample_command
-from galeon.ops.sample import access
+from galeon.ops.sample import access, stub
 from galeon.waybills.journey import State
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -60,6 +62,7 @@ def test_the_sample_company_has_parcels_in_every_state_and_books_that_balance(
         "form",
     }
     _statements_add_up()
+    _ups_carries_what_is_under_way(data)
     _everybody_gets_in(data, capsys)
 
 
@@ -78,6 +81,46 @@ def _statements_add_up() -> None:
     assert any(paid for *_, paid in closed)
     owed = rows("SELECT account_id, -sum(amount_minor) FROM posting WHERE book = 'receivable' GROUP BY account_id")
     assert dict(owed) == dict(rows("SELECT account_id, posted_minor FROM balance"))
+
+
+def _ups_carries_what_is_under_way(data: Path) -> None:
+    """Real labels and numbers, and the stub remembers every one of them."""
+    (account,) = rows("SELECT id FROM carrier_account WHERE code = 'UPS-US' AND test_mode")
+    booked = rows("SELECT account_id, waybill_id, number FROM carrier_booking WHERE state = 'booked'")
+    assert 15 <= len(booked) <= 40
+    with UpsStub(memory=data / stub.MEMORY) as ups:
+        assert set(ups.world.shipments) == {number for *_, number in booked}
+    shown = rows("SELECT account_id, id, displayed_number FROM waybill")
+    assert {tuple(row) for row in booked} <= {tuple(row) for row in shown}
+    labels = rows(
+        "SELECT account_id, waybill_id, substring(content FROM 1 FOR 5) FROM document WHERE kind = 'carrier_label'"
+    )
+    assert {row[:2] for row in labels} == {row[:2] for row in booked}
+    assert {bytes(row[2]) for row in labels} == {b"%PDF-"}
+    states = dict(rows(
+        "SELECT w.state, count(*) FROM waybill w JOIN carrier_booking b ON b.account_id = w.account_id"
+        " AND b.waybill_id = w.id AND b.state = 'booked' GROUP BY w.state"
+    ))  # fmt: skip
+    assert set(states) <= {"handed_over", "out_for_delivery", "delivery_failed", "at_pickup_point", "delivered"}
+    assert states["handed_over"] >= 5
+    assert states["delivered"] >= 1
+    wanted = rows("SELECT w.state FROM waybill w JOIN carrier_booking b ON b.waybill_id = w.id AND b.state = 'wanted'")
+    assert set(wanted) == {("released",)}
+    open_watches = rows("SELECT count(*) FROM carrier_poll WHERE ended_at IS NULL AND seen_hash IS NOT NULL")
+    assert open_watches == [(len(booked) - states["delivered"],)]
+    _only_our_own_account_is_aimed_at_the_stub(account[0])
+
+
+def _only_our_own_account_is_aimed_at_the_stub(account_id: int) -> None:
+    row = CarrierAccount.objects.get(pk=account_id)
+    assert row.base_url == stub.NOWHERE
+    assert sample.point("http://127.0.0.1:8791")
+    row.refresh_from_db()
+    assert row.base_url == "http://127.0.0.1:8791"
+    CarrierAccount.objects.update(client_id="the-real-login", base_url="")
+    assert not sample.point("http://127.0.0.1:8791")
+    row.refresh_from_db()
+    assert row.base_url == ""
 
 
 def _everybody_gets_in(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
