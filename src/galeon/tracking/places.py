@@ -53,7 +53,10 @@ def atlas(texts: Iterable[str], locodes: Iterable[str] = ()) -> Atlas:
 
 def _sites() -> tuple[dict[str, Place], dict[int, str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, code, city, country_id, timezone, latitude_udeg, longitude_udeg FROM site")
+        cursor.execute(  # the port's name is written in Latin letters: the whole world can read it
+            """SELECT s.id, s.code, coalesce(p.name, s.city), s.country_id, s.timezone, s.latitude_udeg, s.longitude_udeg
+                 FROM site s LEFT JOIN port p ON p.locode = s.port_id"""
+        )
         rows = cursor.fetchall()
     places = {code: _place("site", *facts) for _id, code, *facts in rows}
     return places, {site_id: code for site_id, code, *_ in rows}

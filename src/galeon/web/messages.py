@@ -61,7 +61,7 @@ def refusals(source: str) -> Iterator[str]:
 
 def _texts(node: ast.AST) -> Iterator[str]:
     for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.strip():
             yield part.value
 
 

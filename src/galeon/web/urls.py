@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from galeon.web.views import (
     bags,
+    carrier_labels,
     customs,
     failures,
     finance,
@@ -67,5 +68,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("track", track.track, name="track"),
     path("track/<str:number>", track.track, name="track-number"),
     path("waybills/<str:number>/label.<str:kind>", waybill.label, name="label"),
+    path("waybills/<str:number>/carrier-label", carrier_labels.carrier_label, name="carrier-label"),
     path("waybills/<str:number>", waybill.waybill, name="waybill"),
 ]

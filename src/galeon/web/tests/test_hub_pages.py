@@ -75,3 +75,45 @@ def test_a_bag_is_opened_filled_and_sealed(company: Company, operator: Client) -
     assert Waybill.objects.get().state == "bagged"
     assert operator.post(f"/hub/bags/{bag.number}/seal", {"seal": ""}).status_code == 302
     assert operator.get("/hub/bags/NOPE").status_code == 404
+
+
+def test_a_parcel_goes_from_the_hub_through_customs_page_by_page(company: Company, operator: Client) -> None:
+    from galeon.customs.models import Declaration
+    from galeon.linehaul.models import Bag, Departure
+
+    waybill = booked(company.merchant)
+    held, _step, _ = say(operator, waybill.number, mode="weigh")
+    say(operator, "1.0", held, mode="weigh")
+    port = operator.get("/hub/bags").context["ports"][0][0]
+    operator.post("/hub/bags/open", {"port": port})
+    bag = Bag.objects.get()
+    operator.post(f"/hub/bags/{bag.number}/scan", {"text": waybill.number, "mode": "in"})
+    operator.post(f"/hub/bags/{bag.number}/seal", {"seal": "S-77"})
+    board = operator.get("/hub/masters").context
+    times = {"cut_off": "2099-01-01T08:00", "leaves": "2099-01-01T10:00", "due": "2099-01-01T20:00"}
+    flight = {"transport": "air", "conveyance": "CX2080", "voyage": "", "from": board["from"][0][0], "to": port}
+    operator.post("/hub/masters/schedule", {**flight, **times})
+    departure = Departure.objects.get()
+    operator.post("/hub/masters/build", {"kind": "mawb", "number": "160-48213373", "departure": departure.pk, "bag": [bag.pk]})
+    for act, state in (("depart", "departed"), ("arrive", "arrived")):
+        operator.post("/hub/masters/move", {"departure": departure.pk, "act": act})
+        assert Waybill.objects.get().state == state, [str(m) for m in operator.get("/hub/masters").context["messages"]]
+    master = operator.get("/hub/customs").context["waiting"][0][0]
+    operator.post("/hub/customs/act", {"act": "declare", "master": master.master_id})
+    declaration = Declaration.objects.get()
+    operator.post("/hub/customs/act", {"act": "answer", "declaration": declaration.pk, "reference": "MRN-1234"})
+    operator.post("/hub/customs/act", {"act": "hold", "declaration": declaration.pk, "id": [waybill.waybill_id], "reason": "papers"})
+    assert operator.get(f"/hub/customs/{declaration.pk}").context["rows"][0][0].state == "held"
+    operator.post("/hub/customs/act", {"act": "release", "declaration": declaration.pk, "id": [waybill.waybill_id]})
+    assert Waybill.objects.get().state == "released"
+    assert waybill.number in operator.get("/hub/handover").content.decode()
+    operator.post("/hub/handover/act", {"act": "hand_over", "id": [waybill.waybill_id]})
+    assert Waybill.objects.get().state == "released", "without a carrier's label nothing is handed over"
+
+
+@pytest.mark.parametrize("path", ["/hub/masters/schedule", "/hub/masters/build", "/hub/masters/move", "/hub/customs/act", "/hub/handover/act",
+                                  "/hub/bags/open", "/hub/site", "/jobs/retry"])  # fmt: skip
+def test_no_form_of_the_hub_breaks_on_nonsense(company: Company, operator: Client, path: str) -> None:
+    nonsense = dict.fromkeys(("act", "declaration", "master", "id", "bag", "departure", "kind", "number", "port", "from", "to", "conveyance", "cut_off", "leaves", "due", "site", "job", "reference"), "\x00🚢" * 200)  # fmt: skip
+    for fields in ({}, nonsense, {**nonsense, "act": "declare"}, {**nonsense, "act": "answer", "declaration": "7"}, {"act": "depart", "departure": "9" * 30}):
+        assert operator.post(path, fields).status_code in (302, 422)

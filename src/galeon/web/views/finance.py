@@ -120,12 +120,9 @@ def _amount(typed: str, currency: str, faults: dict[str, str]) -> int:
 
 
 def _received(typed: str, zone: str, faults: dict[str, str]) -> datetime:
-    """Noon of the day in the account's zone; today means now."""
-    now = datetime.now(UTC)
+    """The day's beginning in the account's zone: the same payment sent twice is the same to the second."""
     try:
-        day = date.fromisoformat(typed[:10])
+        return datetime.combine(date.fromisoformat(typed[:10]), time(), ZoneInfo(zone))
     except ValueError:
         faults["received_at"] = _("This is not a day.")
-        return now
-    noon = datetime.combine(day, time(12), ZoneInfo(zone))
-    return now if day == now.astimezone(ZoneInfo(zone)).date() else noon
+        return datetime.now(UTC)

@@ -17,12 +17,14 @@ from galeon.waybills.acts import Outcome
 from galeon.waybills.journey import State
 from galeon.waybills.words import state_name
 from galeon.web import names
+from galeon.web.views.carrier_labels import together
 from galeon.web.views.station import site_of
 from galeon.web.views.waybills import picked, whole_number
 from galeon.web.visitors import HUB, Visitor, page_for
 
 SHOWN = 100
 FAULTS_SHOWN = 5
+PENDING = ("wanted", "asking", "unknown")  # the page looks again by itself
 BOOKINGS = {
     "wanted": (gettext_lazy("label wanted"), "accent"),
     "asking": (gettext_lazy("asking the carrier"), "accent"),
@@ -46,6 +48,7 @@ def handover(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     context = {
         "rows": [_shown(row, booked.get((row.account_id, row.id)), countries) for row in rows[:SHOWN]],
         "older": rows[SHOWN - 1].id if len(rows) > SHOWN else None,
+        "pending": [f"#label-{b.waybill_id},#number-{b.waybill_id}" for b in booked.values() if b.state in PENDING],
         "carriers": reads.choices(),
     }
     return render(request, "hub/handover.html", context)
@@ -59,12 +62,14 @@ def _shown(row: listing.Row, booking: reads.Booking | None, countries: dict[str,
 @require_POST
 @page_for(HUB)
 def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
-    """Ask for labels of the picked waybills, or hand them over."""
+    """Ask for labels of the picked waybills, print those bought, or hand the parcels over."""
     site_id = site_of(request, visitor)
     rows = picked(request, visitor)
     if site_id is None or not rows:
         messages.error(request, _("Pick at least one waybill first."))
         return redirect("handover")
+    if request.POST.get("act") == "print":
+        return _printed(request, [(row.account_id, row.id) for row in rows])
     now = datetime.now(UTC)
     if request.POST.get("act") == "labels":
         carrier_id = whole_number(request.POST.get("carrier", "")) or 0
@@ -80,6 +85,16 @@ def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     for row, text in [(row, _why(answer)) for row, answer in zip(rows, answers, strict=True) if not _is_taken(answer)][:FAULTS_SHOWN]:
         messages.error(request, f"{row.number}: {text}")
     return redirect("handover")
+
+
+def _printed(request: HttpRequest, keys: list[tuple[int, int]]) -> HttpResponseBase:
+    """The labels in force of those picked, as one file."""
+    bought = reads.bookings(keys)
+    answer = together([key for key in keys if key in bought and bought[key].state == "booked"])
+    if isinstance(answer, Refusal):
+        messages.error(request, answer.text())
+        return redirect("handover")
+    return answer
 
 
 def _is_taken(answer: object) -> bool:

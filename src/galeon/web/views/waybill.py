@@ -9,6 +9,7 @@ from galeon.billing import reads as billing
 from galeon.tariffs.price import Price
 from galeon.tracking.reads import timeline
 from galeon.waybills import story
+from galeon.waybills.documents import CARRIER_LABEL, newest
 from galeon.waybills.journey import State
 from galeon.web import formats, labels, names, reasons, telling
 from galeon.web.views.waybills import drawn
@@ -47,6 +48,7 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
         "is_late": bool(track and track.promise and track.promise.is_late),
         "route": telling.way(track, countries.get(head.to_country, "")) if track else [],
         **charges(head, price),
+        "carrier_label": newest([(head.account_id, head.id)], CARRIER_LABEL, whole=False).get((head.account_id, head.id)),
         "carriers": [alias for alias in told.aliases if alias.kind == "carrier"],
         "can_cancel": head.state == State.BOOKED and not visitor.is_house,
     }

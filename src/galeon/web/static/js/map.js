@@ -73,17 +73,28 @@
     const [w, h] = [width * unit, height * unit];
     svg.setAttribute("viewBox", `${(left + right - w) / 2} ${(top + bottom - h) / 2} ${w} ${h}`);
     marks.replaceChildren();
-    const placed = [];
+    const taken = stops.map(({ at: [x, y] }) => ({ x1: x - 6 * unit, x2: x + 6 * unit, y1: y - 6 * unit, y2: y + 6 * unit }));
     for (const stop of stops) {
       const [x, y] = stop.at;
       if (stop.here) make("circle", { class: "halo", cx: x, cy: y, r: 11 * unit }, marks);
       make("circle", { class: stop.here ? "here" : "stop", cx: x, cy: y, r: (stop.here ? 5.5 : 4.5) * unit }, marks);
-      if (!stop.name) continue;
-      const near = placed.some(([px, py]) => Math.hypot(px - x, py - y) < 34 * unit);
-      placed.push([x, y]);
-      const text = make("text", { x, y: y + (near ? -11 : 20) * unit, "font-size": 12 * unit, "stroke-width": 3 * unit, "text-anchor": "middle" }, marks);
-      text.textContent = stop.name;
+      if (stop.name) name(marks, stop, unit, taken, { left: (left + right - w) / 2, w });
     }
+  };
+  // A name stands below its stop, or above or beside it where another name stands already.
+  const name = (marks, { name: words, at: [x, y] }, unit, taken, view) => {
+    const half = (words.length * ([...words].some((c) => c > "\u2e80") ? 12 : 6.6) * unit) / 2 + 3 * unit;
+    const spots = [[0, 20, "middle"], [0, -11, "middle"], [10, 4, "start"], [-10, 4, "end"]];
+    const boxOf = ([dx, dy, anchor]) => {
+      const start = x + dx * unit - (anchor === "middle" ? half : anchor === "end" ? 2 * half : 0);
+      return { x1: start, x2: start + 2 * half, y1: y + (dy - 12) * unit, y2: y + (dy + 4) * unit };
+    };
+    const free = (box) => box.x1 > view.left && box.x2 < view.left + view.w
+      && !taken.some((other) => box.x1 < other.x2 && box.x2 > other.x1 && box.y1 < other.y2 && box.y2 > other.y1);
+    const spot = spots.find((each) => free(boxOf(each))) ?? spots[0];
+    taken.push(boxOf(spot));
+    const text = make("text", { x: x + spot[0] * unit, y: y + spot[1] * unit, "font-size": 12 * unit, "stroke-width": 3 * unit, "text-anchor": spot[2] }, marks);
+    text.textContent = words;
   };
   document.querySelectorAll("[data-route]").forEach((box) => { draw(box).catch(() => box.classList.add("no-map")); });
 }
