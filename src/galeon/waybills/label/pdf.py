@@ -1,13 +1,12 @@
 """Labels as PDF, any number in one document, a page each."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import pikepdf
 import typst
 
 from galeon.kernel.documents.engine import compile_pdf
+from galeon.kernel.documents.joining import joined
 from galeon.kernel.refusal import Refusal
 from galeon.waybills.label.data import LabelData
 from galeon.waybills.label.drawing import drawing
@@ -29,7 +28,7 @@ def label_pdf(labels: Sequence[LabelData]) -> bytes | Refusal:
             parts.append(compile_pdf(TEMPLATE, [drawing(plan) for plan in plans]))
         except typst.TypstError as error:
             return too_long(error)
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    return joined(parts)
 
 
 def too_long(error: typst.TypstError) -> Refusal:
@@ -40,14 +39,3 @@ def too_long(error: typst.TypstError) -> Refusal:
     number, field = rest.strip('"').split("|")
     message = "{field} of {number} is too long for the label."
     return Refusal(code="label_too_long", field=field, message=message, params={"field": field, "number": number})
-
-
-def _joined(parts: Sequence[bytes]) -> bytes:
-    """One document of several."""
-    whole = pikepdf.new()
-    for part in parts:
-        with pikepdf.open(io.BytesIO(part)) as pdf:
-            whole.pages.extend(pdf.pages)
-    out = io.BytesIO()
-    whole.save(out, deterministic_id=True)
-    return out.getvalue()
