@@ -33,6 +33,7 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str = ""
     reason: str = ""
     description: str = ""
+    text: str = ""  # the carrier's own words
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -53,7 +53,9 @@ def details(detail: Detail) -> str:
         parts.append(_("bag {bag}").format(bag=detail.bag))
     if detail.master:
         parts.append(_("master {master}").format(master=detail.master))
-    parts += [text for text in (detail.carrier.upper(), detail.number, detail.description, detail.reason) if text]
+    number = "" if detail.text else detail.number  # a carrier's words say more than its number, line after line
+    said = (detail.carrier.upper(), number, detail.text.strip(), detail.description, detail.reason)
+    parts += [text for text in said if text]
     return " · ".join(parts)
 
 
