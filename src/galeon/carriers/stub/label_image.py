@@ -1,11 +1,14 @@
 """A label as UPS sends it: an image of 1400 x 800 dots with the 1Z number as a Code 128 that a reader can read."""
 
 import base64
+import functools
 import io
 from itertools import pairwise
 
 import zxingcpp
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
+
+from galeon.kernel.documents.glyphs import FONTS
 
 WIDTH, HEIGHT = 1400, 800
 
@@ -29,17 +32,21 @@ def _saved(label: Image.Image, format: str) -> str:
 def _drawn(number: str, lines: list[str], service: str) -> Image.Image:
     label = Image.new("L", (WIDTH, HEIGHT), 255)
     pen = ImageDraw.Draw(label)
-    y = 40
-    for line in ["SHIP TO:", *lines]:
-        pen.text((60, y), line.encode("latin-1", "replace").decode("latin-1"), fill=0)
-        y += 26
+    large, small = _font(44), _font(32)
+    for at, line in enumerate(["SHIP TO:", *lines][:7]):
+        pen.text((60, 24 + 42 * at), line, fill=0, font=small)
     pen.line((40, 330, WIDTH - 40, 330), fill=0, width=6)
-    pen.text((60, 350), f"UPS {service}", fill=0)
-    pen.text((60, 380), f"TRACKING #: {_spaced(number)}", fill=0)
-    pen.text((60, HEIGHT - 40), "STUB LABEL - NOT FOR CARRIAGE", fill=0)
+    pen.text((60, 342), f"UPS {service}   TRACKING #: {_spaced(number)}", fill=0, font=large)
+    pen.text((60, HEIGHT - 60), "STUB LABEL - NOT FOR CARRIAGE", fill=0, font=small)
     bars = Image.fromarray(zxingcpp.create_barcode(number, zxingcpp.BarcodeFormat.Code128).to_image(scale=5))
     label.paste(bars.resize((bars.width, 260)), ((WIDTH - bars.width) // 2, 440))
     return label
+
+
+@functools.cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    """Latin, Greek and Cyrillic: more than UPS itself prints."""
+    return ImageFont.truetype(next(FONTS.glob("noto-sans@*/*400Regular.ttf")), size)
 
 
 def zpl(number: str, lines: list[str], service: str) -> str:
