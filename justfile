@@ -44,3 +44,11 @@ pin:
 # remake the vendored fonts of labels and statements (needs npm)
 fonts:
     python tools/fonts.py
+
+# gather every sentence into the catalogues of es and zh_Hans; fails while one is untranslated
+messages:
+    python -m galeon.web.messages
+
+# take the pages' pictures from a running `galeon up` with the sample company in FOLDER
+pictures folder address="http://127.0.0.1:8000":
+    python docs/pictures/take.py {{folder}} {{address}}

@@ -15,7 +15,7 @@ CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
     "statement", "statement-file",
 }  # fmt: skip
-BOTH = {"overview", "find", "waybills", "waybill", "labels", "export", "label"}
+BOTH = {"overview", "find", "waybills", "waybill", "labels", "export", "label", "carrier-label"}
 HUB = {
     "station", "choose-site", "scan", "undo", "bags", "open-bag", "find-bag", "bag", "scan-bag", "seal-bag", "masters",
     "schedule", "build-master", "move", "customs", "customs-act", "declaration", "handover", "handover-act",
