@@ -10,12 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from galeon.exchange.acts import add_credential, issue_api_key
+from galeon.exchange.acts import add_credential, alias_services, issue_api_key
 from galeon.ops.sample import stub
 from galeon.ops.sample.company import MERCHANTS, STAFF, House, sure
 
 FILE = stub.LOGINS
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+# What merchants' ERPs of other forwarders order by: they go on ordering by it, and it becomes a service of ours.
+ALIASES = {code: "GX-EXPRESS" for code in ("ESPOST", "DEDPD", "FRDPD", "BRPOST", "JPPOST", "USUPS")}
 YUNEXPRESS = {"LUMEN": "C60001", "SAKURA": "C60002", "PANDA": "C60003"}
 
 
@@ -60,6 +62,8 @@ def give(house: House, password: str, at: datetime) -> Access:
     dialect = [(code, identifier, secrets.token_urlsafe(12)) for code, identifier in YUNEXPRESS.items()]
     for code, identifier, secret in dialect:
         sure(add_credential(house.accounts[code].pk, "yunexpress", identifier, secret, at, label="sample"))
+    for account in house.accounts.values():
+        alias_services(account.pk, "yunexpress", ALIASES)
     people = [(email, name, role, m.new.code) for m in MERCHANTS for email, name, role in m.people]
     people += [(email, name, role, "") for email, name, role, _site in STAFF]
     return Access(
