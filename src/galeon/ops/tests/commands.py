@@ -34,8 +34,9 @@ def galeon(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
 class Up:
     """A `galeon up` in the background, and what it has said so far."""
 
-    def __init__(self, data: Path, *words: str, **more: str) -> None:
-        command = [sys.executable, "-m", "galeon", "up", "--data", str(data), "--port", "0", "--no-sample", *words]
+    def __init__(self, data: Path, *words: str, sample: bool = False, **more: str) -> None:
+        command = [sys.executable, "-m", "galeon", "up", "--data", str(data), "--port", "0", *words]
+        command += [] if sample else ["--no-sample"]
         self.data, self.said = data, ""
         self.process = subprocess.Popen(
             command, env=surroundings(**more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -58,6 +58,7 @@ def test_ctrl_c_stops_the_whole_tree_in_order_and_nothing_is_left(tmp_path: Path
     assert "galeon serve" in commands
     assert "galeon work" in commands
     assert "postgres" in commands
+    assert "ups-stub" not in commands  # only a sample company ships by it
     one.process.send_signal(signal.SIGINT)
     assert one.ended() == 0
     assert one.said.endswith("Stopping ...\nStopped.\n")
