@@ -1,7 +1,7 @@
 """`galeon credential add | key | alias | list | revoke`: the credentials by which programs act for an account."""
 
 import sys
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -43,6 +43,8 @@ def main(words: Sequence[str]) -> int:
     shown.add_argument("--account", required=True)
     end = verbs.add_parser("revoke", help="end a credential at once")
     end.add_argument("id", type=int)
+    for verb in (add, key, alias, shown, end):
+        verb.add_argument("--data", metavar="FOLDER", default=SUPPRESS, help="as before the verb")
     options = command_line.parse(made, words)
     with command_line.database():
         command_line.django_ready()

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from galeon.tariffs.sheet import Basis, Rule, Sheet, Step, Zone
 
-AMERICAS = ("US", "CA", "MX")
-EUROPE = ("GB", "DE", "FR", "ES", "PT", "IT", "NL", "PL", "CZ", "HU", "TR", "GR", "UA", "BG")
-ASIA = ("JP", "KR", "AE", "SA", "IL", "TH", "HK", "SG", "AU")
+AMERICAS = ("US", "CA", "MX", "BR", "CL", "CO", "PE", "AR")
+EUROPE = (
+    "GB", "DE", "FR", "ES", "PT", "IT", "NL", "BE", "LU", "AT", "PL", "CZ", "SK", "HU", "RO", "BG", "GR", "HR", "SI", "SE",
+    "DK", "FI", "IE", "LT", "LV", "EE", "CH", "NO", "TR", "UA",
+)  # fmt: skip
+ASIA = ("JP", "KR", "AE", "SA", "IL", "TH", "HK", "TW", "SG", "MY", "PH", "VN", "AU", "NZ", "ZA")
 LINE = ("US", "CA")
-UNION = ("ES", "PT", "FR", "IT", "DE", "NL", "PL", "CZ", "HU", "GR", "BG")
+UNION = ("ES", "PT", "FR", "IT", "DE", "NL", "BE", "LU", "AT", "PL", "CZ", "SK", "HU", "RO", "GR", "BG", "HR", "SI")
 
 EXPRESS_WEIGHT_G, LINE_WEIGHT_G, UNION_WEIGHT_G = 70_000, 30_000, 70_999
 
