@@ -118,3 +118,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# What broke is written where the process writes, with its traceback; Django's own way is a mail to nobody.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a page nobody has is no news
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
