@@ -3,18 +3,26 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import connection
 
 from galeon.kernel.sql import load
+from galeon.waybills.journey import State
 
 PAGE_MAX = 1_000
 BIGINT_MAX = 2**63 - 1
+DEPTH = 5_000  # a narrowed page looks at so many waybills; what is older waits for the next page
+COUNT_MAX = 10_000
+NUMBER_MAX = 64
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list is narrowed to. account_id None: every account (staff). text: any number's start, or part of a name."""
+    """What a list is narrowed to. account_id None: every account (staff).
+
+    text: a whole number of any kind, or the start of one, or part of a name. states: () for all.
+    """
 
     account_id: int | None
     states: tuple[str, ...] = ()
@@ -22,6 +30,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     country: str = ""
     text: str = ""
     ids: tuple[int, ...] | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """True when waybills must be looked at to know whether they belong to the list."""
+        return bool(self.mode or self.country or self.text.strip())
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -55,21 +68,60 @@ class Row(msgspec.Struct, frozen=True):
         return self.charge_g or self.measured_g or self.declared_g
 
 
+class Leaf(msgspec.Struct, frozen=True):
+    """A page of a list. older: the `before` of the next page, None when this is the last.
+
+    is_whole: False when it ends where the looking ended, after `DEPTH` waybills: older ones may match too.
+    """
+
+    rows: list[Row]
+    older: int | None
+    is_whole: bool
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many; is_more: at least so many."""
+
+    many: int = 0
+    is_more: bool = False
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.many + other.many, self.is_more or other.is_more)
+
+
 def page(filters: Filters, *, before: int | None = None, limit: int = 50) -> list[Row]:
-    """Up to `limit` waybills older than `before`, newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            load("waybills", "list"),
-            {**_terms(filters), "before": before, "limit": min(limit, PAGE_MAX)},
-        )
-        return [Row(*row) for row in cursor.fetchall()]
+    """Up to `limit` waybills older than `before`, newest first; with a text, first those it is a whole number of."""
+    return [row for _named, row in _look(filters, before, min(limit, PAGE_MAX))[1]]
 
 
-def counts(filters: Filters) -> dict[str, int]:
-    """State -> how many, whatever states the filters name."""
+def leaf(filters: Filters, *, before: int | None = None, limit: int = 50) -> Leaf:
+    """A page and where the next one begins. A narrowed list may have pages with fewer rows, or none, before its last."""
+    reach, found = _look(filters, before, limit + 1)
+    shown = found[:limit]
+    rows = [row for _named, row in shown]
+    if len(found) > limit:
+        return Leaf(rows, next((row.id for named, row in reversed(shown) if not named), None), True)
+    return Leaf(rows, reach, reach is None)
+
+
+def _look(filters: Filters, before: int | None, limit: int) -> tuple[int | None, list[tuple[bool, Row]]]:
+    """How far it looked, and (the text is a whole number of it, the waybill)."""
+    depth = DEPTH if filters.is_narrow else limit
+    states = list(filters.states) or [s.value for s in State]
+    terms = {**_terms(filters), "states": states, "before": before, "limit": limit, "depth": depth}
     with connection.cursor() as cursor:
-        cursor.execute(load("waybills", "list_counts"), _terms(filters))
-        return dict(cursor.fetchall())
+        cursor.execute(load("waybills", "list"), terms)
+        rows = cursor.fetchall()
+    reach = int(rows[0][0]) or None
+    return reach, [(row[1], Row(*row[2:])) for row in rows if row[2] is not None]
+
+
+def counts(filters: Filters) -> dict[str, Count]:
+    """State -> how many, whatever states the filters name: to `COUNT_MAX`; narrowed, among the newest `DEPTH`."""
+    terms = {**_terms(filters), "states": [s.value for s in State], "depth": DEPTH, "most": COUNT_MAX}
+    with connection.cursor() as cursor:
+        cursor.execute(load("waybills", "list_counts_narrowed" if filters.is_narrow else "list_counts"), terms)
+        return {state: Count(min(many, COUNT_MAX - 1), is_more) for state, many, is_more in cursor.fetchall()}
 
 
 def normal(number: str) -> str:
@@ -81,15 +133,16 @@ def _like(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def _terms(filters: Filters) -> dict[str, object]:
-    text = filters.text.strip()[:80]
+def _terms(filters: Filters) -> dict[str, Any]:
+    text = filters.text.replace("\x00", "").strip()[:80]
     ids: Sequence[int] | None = filters.ids
+    number = normal(text)
     return {
         "account": filters.account_id,
-        "states": list(filters.states) or None,
         "mode": filters.mode or None,
         "country": filters.country or None,
         "ids": None if ids is None else [i for i in ids if 0 < i <= BIGINT_MAX],
         "name": f"%{_like(text)}%" if text else None,
-        "number": f"{_like(normal(text))}%" if normal(text) else "-",
+        "number": f"{_like(number)}%" if number else "-",
+        "exact": number if 0 < len(number) <= NUMBER_MAX else None,
     }

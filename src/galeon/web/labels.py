@@ -1,12 +1,13 @@
 """What states, events, modes, fees and roles are called on a page, and in which tone they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from galeon.waybills.journey import State
+from galeon.waybills.listing import Count
 from galeon.waybills.words import state_name
 
 Text = str | Promise
@@ -88,6 +89,11 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group("cancelled", _("Cancelled"), "muted", (State.CANCELLED,)),
 )  # fmt: skip
+
+
+def counted(counts: Mapping[str, Count], states: Iterable[str]) -> Count:
+    """What stands in any of these states."""
+    return sum((counts.get(state, Count()) for state in states), Count())
 
 
 def state_tone(state: str) -> str:

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from galeon.waybills.listing import Count
 from galeon.waybills.story import Piece
 from galeon.waybills.words import state_name
 from galeon.web import formats, labels
@@ -53,6 +54,12 @@ def kg(weight_g: int | None) -> str:
 def whole(number: int) -> str:
     """A count with the language's separators."""
     return formats.whole(number)
+
+
+@register.filter
+def counted(count: Count) -> str:
+    """A count that may go on: 9,999+."""
+    return f"{formats.whole(count.many)}{'+' if count.is_more else ''}"
 
 
 @register.filter

@@ -20,14 +20,14 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """Counts by stretch of the journey, problems first, the newest orders; for staff the worker's queue too."""
     mine = listing.Filters(account_id=scope(visitor))
     counted = listing.counts(mine)
-    groups = [(group, sum(counted.get(state, 0) for state in group.states)) for group in labels.GROUPS]
-    largest = max((count for _group, count in groups), default=0) or 1
+    groups = [(group, labels.counted(counted, group.states)) for group in labels.GROUPS]
+    largest = max((count.many for _group, count in groups), default=0) or 1
     by_key = {group.key: count for group, count in groups}
     problems = next(group for group in labels.GROUPS if group.key == "exception").states
     countries = names.countries()
     context = {
-        "bars": [(group, count, max(1, count * BAR_WIDTH // largest) if count else 0) for group, count in groups],
-        "total": sum(counted.values()),
+        "bars": [(group, count, max(1, count.many * BAR_WIDTH // largest) if count.many else 0) for group, count in groups],
+        "total": sum(count.many for count in counted.values()),
         "by_key": by_key,
         "moving": by_key["hub"] + by_key["transit"] + by_key["customs"] + by_key["delivery"],
         "problems": _shown(listing.page(_narrowed(mine, problems), limit=NEWEST), countries),

@@ -49,24 +49,25 @@ def waybill_list(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The list; htmx gets the tabs and rows alone."""
     filters = filters_of(request.GET, visitor)
     before = whole_number(request.GET.get("before", ""))
-    rows = listing.page(filters, before=before, limit=PAGE + 1)
+    leaf = listing.leaf(filters, before=before, limit=PAGE)
     counted = listing.counts(filters)
     older = request.GET.copy()
-    older["before"] = str(rows[PAGE - 1].id) if len(rows) > PAGE else ""
+    older["before"] = str(leaf.older or "")
     newest = request.GET.copy()
     newest.pop("before", None)
     countries = names.countries()
-    charged = billing.charged([(row.account_id, row.id) for row in rows])
+    charged = billing.charged([(row.account_id, row.id) for row in leaf.rows])
     context = {
         "rows": [(row, charged.get((row.account_id, row.id), row.quoted_minor), names.service(row.service_id), names.city_and_country(row.to_city, row.to_country, countries),
-                  event_name(row.event_code) if row.event_code else "") for row in rows[:PAGE]],
+                  event_name(row.event_code) if row.event_code else "") for row in leaf.rows],
         "tabs": _tabs(counted),
-        "total": sum(counted.values()) if not filters.states else sum(counted.get(s, 0) for s in filters.states),
-        "all": sum(counted.values()),
+        "total": labels.counted(counted, filters.states or tuple(counted)),
+        "all": labels.counted(counted, tuple(counted)),
         "chosen": request.GET.get("state", "") if filters.states else "",
         "filters": filters,
         "is_narrowed": bool(filters.states or filters.mode or filters.country or filters.text),
-        "older": older.urlencode() if len(rows) > PAGE else "",
+        "older": older.urlencode() if leaf.older else "",
+        "is_whole": leaf.is_whole,
         "newest": newest.urlencode() if before else None,
         "modes": labels.MODES.items(),
         "countries": names.served_countries(),
@@ -76,8 +77,8 @@ def waybill_list(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     return render(request, "customer/waybill_rows.html" if part else "customer/waybills.html", context)
 
 
-def _tabs(counted: dict[str, int]) -> list[tuple[labels.Group, int]]:
-    return [(group, sum(counted.get(state, 0) for state in group.states)) for group in labels.GROUPS]
+def _tabs(counted: dict[str, listing.Count]) -> list[tuple[labels.Group, listing.Count]]:
+    return [(group, labels.counted(counted, group.states)) for group in labels.GROUPS]
 
 
 def picked(request: HttpRequest, visitor: Visitor) -> list[listing.Row]:
