@@ -40,8 +40,10 @@ BEGIN
   FOR i IN 0 .. v_count - 1 LOOP
     v_norms := v_norms || (p_orders -> i ->> 'norm');
   END LOOP;
-  SELECT array_agg(d.number) INTO v_known FROM waybill_number d
-   WHERE d.account_id = p_account AND d.number = ANY (v_norms) AND d.kind = 'reference' AND d.until IS NULL;
+  SELECT array_agg(u.norm) INTO v_known FROM unnest(v_norms) AS u(norm)
+   WHERE (SELECT d.waybill_id FROM waybill_number d
+           WHERE d.account_id = p_account AND d.number = u.norm AND d.kind = 'reference' AND d.until IS NULL
+           LIMIT 1) IS NOT NULL;
   FOR i IN 0 .. v_count - 1 LOOP
     IF array_position(v_norms, v_norms[i + 1]) = i + 1 AND array_position(v_known, v_norms[i + 1]) IS NULL THEN
       v_at := v_at || (i + 1);
