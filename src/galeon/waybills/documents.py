@@ -25,7 +25,6 @@ class Paper(msgspec.Struct, frozen=True):
 
 def newest(waybills: Sequence[tuple[int, int]], kind: str, *, whole: bool = True) -> dict[tuple[int, int], Paper]:
     """The newest paper of a kind of each (account_id, waybill_id) that has one; `whole`: with its content."""
-    asked = [whole, [a for a, _ in waybills], [w for _, w in waybills], kind]
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST, asked)
+        cursor.execute(NEWEST, [whole, [a for a, _ in waybills], [w for _, w in waybills], kind])
         return {(row[0], row[1]): Paper(row[2], row[3], bytes(row[4] or b"")) for row in cursor.fetchall()}
