@@ -24,7 +24,8 @@ BATCH_MAX = 1_000
 KEY_MAX = 200
 RANGE_EMPTY, UNIQUE_VIOLATION = "GA001", "23505"
 TRIES = 4
-PLACE = "SELECT n, outcome, number, waybill_id FROM intake_place(%s, %s, %s, %s, %s::jsonb)"
+PLACE = """SELECT n, outcome, number, waybill_id
+  FROM intake_place(%s, %s, %s, %s, %s, %s::jsonb, %s::int[], %s::text[], %s::bigint[], %s::bigint[])"""
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +119,10 @@ def _write(
     customer: Customer, orders: Sequence[Order], rows: Sequence[wire.Row], source: str, key: str | None
 ) -> list[Answer]:
     digest = _digest(orders, rows) if key else None
-    arguments = [customer.account_id, key, digest, source, wire.encode(rows)]
+    arguments = [
+        customer.account_id, key, digest, source, customer.currency, wire.encode(rows), [row.n for row in rows],
+        [row.norm for row in rows], [row.quoted_minor for row in rows], [row.range_id for row in rows],
+    ]  # fmt: skip
     try:
         found = _call(arguments)
     except DatabaseError as error:

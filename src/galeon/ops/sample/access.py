@@ -17,7 +17,7 @@ from galeon.ops.sample.company import MERCHANTS, STAFF, House, sure
 FILE = stub.LOGINS
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 # What merchants' ERPs of other forwarders order by: they go on ordering by it, and it becomes a service of ours.
-ALIASES = {code: "GX-EXPRESS" for code in ("ESPOST", "DEDPD", "FRDPD", "BRPOST", "JPPOST", "USUPS")}
+ALIASES = dict.fromkeys(("ESPOST", "DEDPD", "FRDPD", "BRPOST", "JPPOST", "USUPS"), "GX-EXPRESS")
 YUNEXPRESS = {"LUMEN": "C60001", "SAKURA": "C60002", "PANDA": "C60003"}
 
 
