@@ -83,7 +83,7 @@ def _read() -> Network:
                FROM service s JOIN site o ON o.id = s.origin_site_id ORDER BY s.id"""
         )
         services = [
-            ServiceRules(*row[:13], tuple(row[13]), *row[14:21], frozenset(row[21])) for row in cursor.fetchall()
+            ServiceRules(*(*row[:13], tuple(row[13]), *row[14:21], frozenset(row[21]))) for row in cursor.fetchall()
         ]
         cursor.execute("SELECT alpha2, postcode_required FROM country")
         countries = cursor.fetchall()

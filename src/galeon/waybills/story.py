@@ -159,7 +159,7 @@ def story(account_id: int, waybill_id: int) -> Story | None:
             lines=[Line(*row) for row in rows(LINES, key)],  # type: ignore[arg-type]
             aliases=[Alias(*row) for row in rows(ALIASES, key)],  # type: ignore[arg-type]
             events=[
-                Event(*row[:6], str(row[6]).encode() if row[6] else None)  # type: ignore[arg-type]
+                Event(*(*row[:6], str(row[6]).encode() if row[6] else None))  # type: ignore[arg-type]
                 for row in rows(EVENTS, key)
             ],
             halts=[Halt(*row) for row in rows(HALTS, [*key, *key])],  # type: ignore[arg-type]
@@ -170,4 +170,4 @@ def _head(row: tuple[object, ...]) -> Head:
     consignee = msgspec.json.decode(str(row[13]), type=Address)
     shipper = msgspec.json.decode(str(row[14]), type=Address) if row[14] else None
     quote = str(row[24]).encode()
-    return Head(*row[:13], consignee, shipper, *row[15:24], quote)  # type: ignore[arg-type]
+    return Head(*(*row[:13], consignee, shipper, *row[15:24], quote))  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ def test_a_faulty_point_is_no_point() -> None:
 
 
 def test_rows_that_are_nothing_are_counted() -> None:
-    assert [place for place in places("nonsense\n,C1,SHA,Shanghai,Shanghai,,AI,1-------,0401,,\n")] == [None, None]
+    assert list(places("nonsense\n,C1,SHA,Shanghai,Shanghai,,AI,1-------,0401,,\n")) == [None, None]
 
 
 def test_both_code_pages_are_read(tmp_path: Path) -> None:
