@@ -26,13 +26,16 @@ def take_up_stalled(timestamp: int) -> None:
 def sweep_jobs(timestamp: int) -> None:
     """Forget jobs that succeeded two weeks ago, and faults of jobs that are no more."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """DELETE FROM procrastinate_jobs WHERE id IN (
-                 SELECT j.id FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id
-                  WHERE j.status = 'succeeded' AND e.type = 'succeeded' AND e.at < clock_timestamp() - make_interval(days => %s)
-                  LIMIT %s)""",
-            [KEPT_DAYS, SWEEP_MAX],
-        )
+        swept = SWEEP_MAX
+        while swept == SWEEP_MAX:  # in bites, but all of it: a busy day leaves more than a bite
+            cursor.execute(
+                """DELETE FROM procrastinate_jobs WHERE id IN (
+                     SELECT j.id FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id
+                      WHERE j.status = 'succeeded' AND e.type = 'succeeded'
+                        AND e.at < clock_timestamp() - make_interval(days => %s) LIMIT %s)""",
+                [KEPT_DAYS, SWEEP_MAX],
+            )
+            swept = cursor.rowcount
         cursor.execute(
             "DELETE FROM job_fault f WHERE NOT EXISTS (SELECT FROM procrastinate_jobs j WHERE j.id = f.job_id)"
         )

@@ -51,11 +51,12 @@ def failed(limit: int = LIST_MAX) -> list[FailedJob]:
         cursor.execute(
             """SELECT j.id, CASE WHEN j.task_name = 'event' THEN j.args ->> 'name' ELSE j.task_name END, j.queue_name,
                  j.args::text, j.attempts, j.status = 'todo', j.scheduled_at, f.at, coalesce(f.error, '')
-               FROM procrastinate_jobs j LEFT JOIN LATERAL (
+               FROM ((SELECT * FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id DESC LIMIT %s) UNION ALL
+                     (SELECT * FROM procrastinate_jobs WHERE status = 'todo' AND attempts > 0 ORDER BY id DESC LIMIT %s)) j
+               LEFT JOIN LATERAL (
                  SELECT at, error FROM job_fault f WHERE f.job_id = j.id ORDER BY f.id DESC LIMIT 1) f ON true
-               WHERE j.status = 'failed' OR (j.status = 'todo' AND j.attempts > 0)
                ORDER BY j.status = 'todo', j.id DESC LIMIT %s""",
-            [min(limit, LIST_MAX)],
+            [min(limit, LIST_MAX)] * 3,
         )
         return [FailedJob(*row) for row in cursor.fetchall()]
 
@@ -64,13 +65,15 @@ def queue() -> Queue:
     """Counts for the health page and the metrics."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),
-                 count(*) FILTER (WHERE status = 'failed'),
-                 coalesce(extract(epoch FROM clock_timestamp() - min(coalesce(scheduled_at, e.at))
-                   FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, e.at) < clock_timestamp())), 0)::int
-               FROM procrastinate_jobs j LEFT JOIN LATERAL (
-                 SELECT at FROM procrastinate_events e WHERE e.job_id = j.id AND j.status = 'todo' ORDER BY id LIMIT 1
-               ) e ON true WHERE status IN ('todo', 'doing', 'failed')"""
+            """SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
+                 (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'),
+                 (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'),
+                 coalesce(extract(epoch FROM clock_timestamp() - least(
+                   (SELECT min(scheduled_at) FROM procrastinate_jobs
+                     WHERE status = 'todo' AND scheduled_at < clock_timestamp()),
+                   (SELECT e.at FROM procrastinate_events e WHERE e.job_id = (
+                      SELECT min(id) FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at IS NULL)
+                    ORDER BY e.id LIMIT 1))), 0)::int"""
         )
         return Queue(*cursor.fetchone())
 

@@ -127,3 +127,15 @@ def test_what_is_done_is_forgotten_after_two_weeks_and_what_failed_is_not(plumbe
     sql("UPDATE procrastinate_events SET at = at - interval '15 days'")
     sweep_jobs(0)
     assert sql("SELECT status::text FROM procrastinate_jobs") == [("failed",)]
+
+
+@pytest.mark.django_db
+def test_a_busy_day_is_swept_whole_though_in_bites(plumber: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    plumber["faults"] = 0
+    monkeypatch.setattr("galeon.kernel.handlers.SWEEP_MAX", 2)
+    for n in range(5):
+        outbox.publish(PipeBurst(n))
+    outbox.drain()
+    sql("UPDATE procrastinate_events SET at = at - interval '15 days'")
+    sweep_jobs(0)
+    assert sql("SELECT count(*) FROM procrastinate_jobs") == [(0,)]
