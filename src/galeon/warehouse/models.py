@@ -32,7 +32,8 @@ class Receipt(models.Model):
     class Meta:
         db_table = "receipt"
         indexes = [
-            models.Index(fields=["operator_id", "-id"], name="receipt_by_operator"),
+            # by the hour: an operator's day, their last scan, wherever the day lies in years of scans
+            models.Index(fields=["operator_id", "-occurred_at"], name="receipt_by_operator"),
             models.Index(fields=["account_id", "waybill_id", "id"], name="receipt_of_waybill"),
         ]
         constraints = [
