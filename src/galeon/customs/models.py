@@ -65,7 +65,8 @@ class DeclarationWaybill(models.Model):
             # One import, one declaration: a second one for the same waybill would be cleared twice.
             models.UniqueConstraint(fields=["account_id", "waybill_id"], name="declaration_waybill_once")
         ]
-        indexes = [models.Index(fields=["declaration_id", "state"], name="declaration_waybill_of")]
+        # without the state: a release then changes no index, and a declaration is read whole anyhow
+        indexes = [models.Index(fields=["declaration_id"], name="declaration_waybill_of")]
 
 
 class DeclarationLine(models.Model):
@@ -88,8 +89,8 @@ class DeclarationLine(models.Model):
     class Meta:
         db_table = "declaration_line"
         constraints = [
+            # the declaration first, so that it finds its lines too
             models.UniqueConstraint(
-                fields=["account_id", "declaration_id", "waybill_id", "no"], name="declaration_line_once"
+                fields=["declaration_id", "account_id", "waybill_id", "no"], name="declaration_line_once"
             )
         ]
-        indexes = [models.Index(fields=["declaration_id"], name="declaration_line_of")]

@@ -54,19 +54,29 @@ class Clearing(msgspec.Struct, frozen=True):
     reason: str
 
 
+_BOARD = """SELECT d.id, m.number, d.country, d.regime, d.broker, d.reference, d.state, d.waybills,
+  count(*) FILTER (WHERE w.state = 'held')::int, count(*) FILTER (WHERE w.state = 'released')::int, d.lines, d.missing_hs,
+  d.declared_at, d.answered_at, d.released_at
+FROM ({picked}) d JOIN master m ON m.id = d.master_id LEFT JOIN declaration_waybill w ON w.declaration_id = d.id
+GROUP BY d.id, d.country, d.regime, d.broker, d.reference, d.state, d.waybills, d.lines, d.missing_hs, d.declared_at,
+  d.answered_at, d.released_at, m.number ORDER BY d.id DESC"""
+_NEWEST = _BOARD.format(picked="SELECT * FROM declaration WHERE state = ANY (%s) ORDER BY id DESC LIMIT %s")
+_ONE = _BOARD.format(picked="SELECT * FROM declaration WHERE id = %s")
+
+
 def declarations(states: Sequence[str] = ("declared", "accepted"), limit: int = 200) -> list[AtCustoms]:
     """Declarations in these states, newest first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT d.id, m.number, d.country, d.regime, d.broker, d.reference, d.state, d.waybills,
-                 count(*) FILTER (WHERE w.state = 'held')::int, count(*) FILTER (WHERE w.state = 'released')::int,
-                 d.lines, d.missing_hs, d.declared_at, d.answered_at, d.released_at
-               FROM declaration d JOIN master m ON m.id = d.master_id
-               LEFT JOIN declaration_waybill w ON w.declaration_id = d.id
-               WHERE d.state = ANY (%s) GROUP BY d.id, m.number ORDER BY d.id DESC LIMIT %s""",
-            [list(states), limit],
-        )
+        cursor.execute(_NEWEST, [list(states), limit])
         return [AtCustoms(*row) for row in cursor.fetchall()]
+
+
+def declaration(declaration_id: int) -> AtCustoms | None:
+    """One declaration in whatever state, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [declaration_id])
+        row = cursor.fetchone()
+    return AtCustoms(*row) if row else None
 
 
 def lines(declaration_id: int, limit: int = 10_000) -> list[Line]:

@@ -48,7 +48,7 @@ def customs(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 @page_for(HUB)
 def declaration(request: HttpRequest, visitor: Visitor, declaration_id: int) -> HttpResponseBase:
     """The waybills of a declaration, to hold or release them one by one."""
-    found = next((row for row in reads.declarations(tuple(STATES)) if row.id == declaration_id), None)
+    found = reads.declaration(declaration_id) if declaration_id < 2**63 else None
     if found is None:
         raise Http404
     rows = [(row, *STATES.get(row.state, (row.state, "muted"))) for row in reads.clearings(declaration_id, PICKED_MAX)]
