@@ -81,7 +81,13 @@ class CarrierBooking(models.Model):
                 fields=["next_at"],
                 condition=models.Q(state__in=["wanted", "asking", "unknown"]),
                 name="carrier_booking_due",
-            )
+            ),
+            # those that stand are found by the constraint above; this one holds few, and costs a bought label nothing
+            models.Index(
+                fields=["account_id", "waybill_id"],
+                condition=models.Q(state__in=["refused", "voided"]),
+                name="carrier_booking_over",
+            ),
         ]
 
 
