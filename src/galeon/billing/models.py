@@ -52,7 +52,11 @@ class Statement(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["ends_at", "account_id"], condition=Q(state="open"), name="statement_open")]
+        indexes = [
+            models.Index(fields=["ends_at", "account_id"], condition=Q(state="open"), name="statement_open"),
+            # every account's, the newest first: what finance opens the day with
+            models.Index(fields=["-id"], name="statement_newest"),
+        ]
 
 
 class StatementSeries(models.Model):
