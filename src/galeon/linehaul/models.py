@@ -28,8 +28,8 @@ class Departure(models.Model):
     transport = models.CharField(max_length=4, choices=Transport.choices)
     conveyance = models.CharField(max_length=60)
     voyage = models.CharField(max_length=20, blank=True)
-    origin = models.ForeignKey("network.Port", models.PROTECT, related_name="+")
-    destination = models.ForeignKey("network.Port", models.PROTECT, related_name="+")
+    origin = models.ForeignKey("network.Port", models.PROTECT, related_name="+", db_index=False)
+    destination = models.ForeignKey("network.Port", models.PROTECT, related_name="+", db_index=False)
     cut_off_at = models.DateTimeField()
     leaves_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -55,7 +55,7 @@ class Master(models.Model):
         CMR = "cmr"
 
     kind = models.CharField(max_length=4, choices=Kind.choices)
-    number = models.CharField(max_length=35, unique=True)
+    number = models.CharField(max_length=35)
     departure = models.ForeignKey(Departure, models.PROTECT, related_name="+")
     bags = models.IntegerField()
     parcels = models.IntegerField()
@@ -65,12 +65,14 @@ class Master(models.Model):
 
     class Meta:
         db_table = "master"
+        constraints = [models.UniqueConstraint(fields=["number"], name="master_number_key")]
 
 
 class Bag(models.Model):
     """A bag bound for one port, for the countries served from there. Its weight runs with what is put in.
 
-    seal: the number of the seal that closes it; a sealed bag is opened by nobody but `unseal`.
+    seal: the number of the seal that closes it; a sealed bag is opened by nobody but `unseal`. Each index here is
+    written again at every stretch of the way, so there is none but those somebody looks into.
     """
 
     class State(models.TextChoices):
@@ -81,10 +83,10 @@ class Bag(models.Model):
         ARRIVED = "arrived"
 
     id = models.BigIntegerField(primary_key=True)
-    number = models.CharField(max_length=20, unique=True)
-    sscc = models.CharField(max_length=18, unique=True)
-    site = models.ForeignKey("network.Site", models.PROTECT, related_name="+")
-    destination = models.ForeignKey("network.Port", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20)
+    sscc = models.CharField(max_length=18)
+    site = models.ForeignKey("network.Site", models.PROTECT, related_name="+", db_index=False)
+    destination = models.ForeignKey("network.Port", models.PROTECT, related_name="+", db_index=False)
     countries = ArrayField(models.CharField(max_length=2))
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     tare_g = models.IntegerField(default=0)
@@ -100,6 +102,8 @@ class Bag(models.Model):
     class Meta:
         db_table = "bag"
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="bag_number_key"),
+            models.UniqueConstraint(fields=["sscc"], name="bag_sscc_key"),
             models.UniqueConstraint(fields=["seal"], condition=~models.Q(seal=""), name="bag_seal_once"),
             models.CheckConstraint(
                 condition=models.Q(state="open") | ~models.Q(seal=""), name="bag_closed_only_with_a_seal"
