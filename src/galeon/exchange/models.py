@@ -72,7 +72,4 @@ class Message(models.Model):
 
     class Meta:
         db_table = "message"
-        indexes = [
-            models.Index(fields=["account_id", "-id"], name="message_of_account"),
-            models.Index(fields=["at"], name="message_at"),
-        ]
+        indexes = [models.Index(fields=["at"], name="message_at")]
