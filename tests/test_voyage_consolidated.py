@@ -13,6 +13,8 @@ from django.test import Client
 from galeon.billing import acts as billing
 from galeon.billing import reads as books
 from galeon.billing.payments import NewPayment, Paid
+from galeon.billing.statement_paper import statement_pdf
+from galeon.billing.statement_sheet import statement_xlsx
 from galeon.carriers import acts as carriers
 from galeon.carriers.acts import Wish
 from galeon.carriers.polling import poll
@@ -26,8 +28,8 @@ from galeon.ops.tests.company import Company
 from galeon.tracking.reads import public
 from galeon.warehouse.acts import receive
 from galeon.warehouse.station import StationScan
-from galeon.waybills.models import Document, Waybill
-from tests.voyage import Erp, fly, lamp, read_codes
+from galeon.waybills.models import Document, Waybill, WaybillEvent
+from tests.voyage import Erp, fly, lamp, numbers_of, read_codes, tell_again, text_of
 
 FREIGHT, FUEL = 22_950, 4_934
 TOTAL = FREIGHT + FUEL
@@ -92,13 +94,18 @@ def test_a_parcel_sails_from_a_merchants_erp_to_a_settled_statement(
     (told,) = erp.ask("GET", "/api/Waybill/GetTrackingNumber?CustomerOrderNumber=SO-2001")["Items"]
     assert told["TrackingNumber"] == booking.number
 
-    # UPS delivers; its events come twice and out of order, and change nothing wrongly.
+    # UPS delivers; its events come out of order, then all of them again, and change nothing wrongly.
     ups.advance(booking.number, "out", at=now + 4 * DAY)
     ups.advance(booking.number, "delivered", at=now + 4 * DAY + 3 * HOUR)
-    ups.advance(booking.number, "origin", at=now + 3 * DAY + HOUR)
     assert poll(now + 5 * DAY) == 1
     waybill.refresh_from_db()
     assert waybill.state == "delivered"
+    events = WaybillEvent.objects.filter(waybill_id=waybill.id)
+    seen_once = events.count()
+    ups.advance(booking.number, "origin", at=now + 3 * DAY + HOUR)  # an early scan that is told late
+    tell_again(waybill.id, now + 6 * DAY)
+    waybill.refresh_from_db()
+    assert (waybill.state, events.count()) == ("delivered", seen_once + 1)
     for asked in (number, booking.number):
         seen = public(asked)
         assert seen is not None and "Núñez" not in repr(seen) and "Hill St" not in repr(seen)
@@ -113,6 +120,14 @@ def test_a_parcel_sails_from_a_merchants_erp_to_a_settled_statement(
     assert (head.opening_minor, head.charges_minor, head.payments_minor, head.closing_minor) == (0, TOTAL, 0, TOTAL)
     assert audit.agrees
     assert (audit.closed_charges, audit.lines_charges, audit.ledger_charges) == (TOTAL, TOTAL, TOTAL)
+
+    # Page, PDF and XLSX tell the same total.
+    paper = statement_pdf(account, statement_id, "en")
+    sheet = statement_xlsx(account, statement_id, "en")
+    assert isinstance(paper, bytes)
+    assert sheet is not None
+    assert "278.84" in text_of(paper)
+    assert 278.84 in numbers_of(sheet)
 
     # The customer pays, and nothing is owed any more.
     paid = billing.record_payment(

@@ -9,7 +9,10 @@ from typing import Any
 import pypdfium2
 import zxingcpp
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
+from galeon.carriers.models import CarrierPoll
+from galeon.carriers.polling import poll
 from galeon.customs import acts as customs
 from galeon.customs.declaring import declare
 from galeon.customs.terms import Answer, Declared, NewDeclaration
@@ -120,3 +123,21 @@ def fly(site_id: int, texts: list[str], leaves_at: datetime, due_at: datetime, a
     assert not hasattr(answered, "code"), answered
     customs.release_all([declared.id], due_at)
     return landed
+
+
+def tell_again(waybill_id: int, at: datetime) -> None:
+    """The carrier tells its whole story once more: every event it told, and what it told late."""
+    CarrierPoll.objects.filter(waybill_id=waybill_id).update(next_at=at, seen_hash=None, ended_at=None)
+    assert poll(at) == 1
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of every page."""
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(io.BytesIO(pdf)))
+
+
+def numbers_of(xlsx: bytes) -> set[float]:
+    """Every number in every sheet, formulas by their kept results."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx))
+    cells = (cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row)
+    return {cell for cell in cells if isinstance(cell, float)}
