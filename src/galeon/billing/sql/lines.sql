@@ -10,5 +10,6 @@ SELECT c.waybill_id, c.id, coalesce(w.number, ''), coalesce(w.displayed_number, 
        AND (c.waybill_id, c.id) > (%(after_waybill)s, %(after)s)
      ORDER BY c.waybill_id, c.id
      LIMIT %(limit)s) c
-  LEFT JOIN waybill w ON w.account_id = c.account_id AND w.id = c.waybill_id
+  LEFT JOIN LATERAL (  -- LIMIT: one by one through the key; joined whole, a customer's plan may sort all their waybills
+    SELECT * FROM waybill x WHERE x.account_id = c.account_id AND x.id = c.waybill_id LIMIT 1) w ON true
  ORDER BY c.waybill_id, c.id
