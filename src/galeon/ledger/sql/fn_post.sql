@@ -32,14 +32,28 @@ BEGIN
     FROM wanted w LEFT JOIN header h ON h.id = w.id LEFT JOIN journal j ON j.source = w.source;
 END $$;
 
--- A journal whose postings do not sum to zero per currency is refused at the end of the transaction, whoever wrote it.
+-- Postings are written whole journals at a time: what one statement adds to a journal sums to zero per currency, whoever
+-- wrote it, so that every journal does for ever; and it has a journal to belong to. Seen without reading the book.
 CREATE OR REPLACE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE v_journal bigint;
+BEGIN
+  SELECT b.journal_id INTO v_journal FROM born b GROUP BY b.journal_id, b.currency HAVING sum(b.amount_minor) <> 0 LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'journal % does not balance', v_journal USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT b.journal_id INTO v_journal FROM born b
+   WHERE NOT EXISTS (SELECT FROM journal j WHERE j.id = b.journal_id) LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'there is no journal % to post to', v_journal USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- A journal without postings is refused at the end of the transaction.
+CREATE OR REPLACE FUNCTION ledger_must_have_postings() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM posting WHERE journal_id = NEW.id) THEN
     RAISE EXCEPTION 'journal % (%) has no postings', NEW.id, NEW.source USING ERRCODE = 'check_violation';
-  END IF;
-  IF EXISTS (SELECT FROM posting WHERE journal_id = NEW.id GROUP BY currency HAVING sum(amount_minor) <> 0) THEN
-    RAISE EXCEPTION 'journal % (%) does not balance', NEW.id, NEW.source USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
 END $$;

@@ -56,8 +56,30 @@ def test_the_database_refuses_an_unbalanced_journal_whoever_writes_it(company: C
     bad = f'[{{"source":"x","hash":"00","kind":"k","occurred_at":"2026-11-02T00:00:00Z","lines":[[{account},"receivable",5,"CNY"]]}}]'
     with pytest.raises(DatabaseError, match="does not balance"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM ledger_post(%s::jsonb)", [bad])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert trial_balance() == []
+
+
+def test_a_posting_cannot_be_slipped_into_an_old_journal_or_into_none(company: Company) -> None:
+    account = company.merchant.account_id
+    post([sale(account, 500)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM journal")
+        ((journal_id,),) = cursor.fetchall()
+    insert = "INSERT INTO posting (account_id, journal_id, no, book, amount_minor, currency) VALUES "
+    with pytest.raises(DatabaseError, match="does not balance"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(insert + "(%s, %s, 9, 'receivable', 5, 'CNY')", [account, journal_id])
+    with pytest.raises(DatabaseError, match="no journal 7 "), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(insert + "(%s, 7, 1, 'receivable', 5, 'CNY'), (1, 7, 2, 'revenue', -5, 'CNY')", [account])
+    assert trial_balance() == [("receivable", "CNY", 500), ("revenue", "CNY", -500)]
+
+
+def test_a_journal_without_postings_is_refused_at_the_commit(company: Company) -> None:
+    with pytest.raises(DatabaseError, match="no postings"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo)
+               VALUES (7, 'x', '', 'charge', now(), now(), '')"""
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @pytest.mark.parametrize("table", ["posting", "journal", "waybill_event"])
