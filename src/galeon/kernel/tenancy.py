@@ -10,13 +10,14 @@ from django.db import connection, transaction
 def customer(account_id: int) -> Iterator[None]:
     """Run the block as `galeon_customer`, seeing and writing rows of this account only.
 
-    One transaction; role and account are SET LOCAL and put back at the end, so that a nested block
-    (a test inside a transaction, say) does not leak them.
+    One transaction; role and account are SET LOCAL. At the end those of before are put back, so that inside a block
+    for another account, or in a longer transaction, what follows sees what it saw.
     """
     with transaction.atomic():
+        before = _who()
         _become("galeon_customer", str(account_id))
         yield
-        _become("none", "")  # after an exception the rollback puts role and account back
+        _become(*before)  # after an exception the rollback puts role and account back
 
 
 @contextmanager
@@ -25,16 +26,21 @@ def as_application() -> Iterator[None]:
 
     For what a customer's act touches without seeing it: price lists, the queue of jobs.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role')")
-        row = cursor.fetchone()
-    if row is None or row[0] != "galeon_customer":
+    if _who()[0] != "galeon_customer":
         yield
         return
     with transaction.atomic():  # a failure rolls back to the savepoint, and with it to the customer's role
         _set_role("none")
         yield
         _set_role("galeon_customer")
+
+
+def _who() -> tuple[str, str]:
+    """The role and the account in force; "none" and "" outside a block."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role'), coalesce(current_setting('galeon.account', true), '')")
+        role, account = cursor.fetchone()
+    return role, account
 
 
 def _set_role(role: str) -> None:

@@ -66,6 +66,18 @@ def test_the_role_is_put_back_even_inside_a_transaction(two: tuple[int, int]) ->
     assert query("SELECT current_user") == [("galeon_app",)]
 
 
+def test_a_block_inside_anothers_block_gives_the_outer_account_back(two: tuple[int, int]) -> None:
+    mine, theirs = two
+    with customer(mine):
+        with customer(theirs):
+            assert query("SELECT DISTINCT account_id FROM waybill") == [(theirs,)]
+        assert query("SELECT DISTINCT account_id FROM waybill") == [(mine,)]
+        with pytest.raises(ZeroDivisionError), customer(theirs):
+            raise ZeroDivisionError
+        assert query("SELECT DISTINCT account_id FROM waybill") == [(mine,)]
+    assert query("SELECT current_user") == [("galeon_app",)]
+
+
 def test_every_table_with_an_account_is_under_row_level_security(db: None) -> None:
     bare = query(
         """SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'account_id'
