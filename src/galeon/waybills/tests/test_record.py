@@ -180,6 +180,31 @@ def test_a_code_from_the_wrong_mouth_is_a_bug(waybill: tuple[int, int]) -> None:
             record([ours(waybill, code, source=source)])
 
 
+def test_a_carrier_that_goes_back_to_its_first_number_is_found_by_it_and_a_late_repeat_changes_nothing(
+    waybill: tuple[int, int],
+) -> None:
+    def number(text: str, hours: int) -> None:
+        new = NewNumber(account_id=waybill[0], waybill_id=waybill[1], carrier="ups", number=text)
+        renumber([new], NOW + timedelta(hours=hours))
+
+    def current() -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT n.number, w.displayed_number FROM waybill_number n JOIN waybill w ON w.id = n.waybill_id
+                   WHERE w.id = %s AND n.kind = 'carrier' AND n.until IS NULL""",
+                [waybill[1]],
+            )
+            return list(cursor.fetchall())
+
+    number("1ZA", 1)
+    number("1ZB", 2)
+    assert current() == [("1ZB", "1ZB")]
+    number("1ZA", 1)
+    assert current() == [("1ZB", "1ZB")]
+    number("1ZA", 3)
+    assert current() == [("1ZA", "1ZA")]
+
+
 def test_a_carriers_number_becomes_the_shown_one_and_the_replaced_one_is_still_found(waybill: tuple[int, int]) -> None:
     number = {"account_id": waybill[0], "waybill_id": waybill[1], "carrier": "ups"}
     assert renumber([NewNumber(number="1Z 879-E93", **number)], NOW) == 1
