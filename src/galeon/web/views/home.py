@@ -19,7 +19,7 @@ FOUND_MAX = 8
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Send each role to its own page; visitors to public tracking."""
+    """Send each role to its own page, and who is not signed in to sign-in."""
     if not request.user.is_authenticated:
         return redirect("account_login")
     visitor = visitor_of(request)
