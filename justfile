@@ -51,4 +51,4 @@ messages:
 
 # take the pages' pictures from a running `galeon up` with the sample company in FOLDER
 pictures folder address="http://127.0.0.1:8000":
-    python docs/pictures/take.py {{folder}} {{address}}
+    python tools/pictures.py {{folder}} {{address}}

@@ -1,10 +1,11 @@
-"""Take the pages' pictures: `python docs/pictures/take.py FOLDER [ADDRESS]` against a running `galeon up`.
+"""Take the pages' pictures: `python tools/pictures.py FOLDER [ADDRESS]` against a running `galeon up`.
 
 Six pages, three languages, light and dark, desk and phone, from the sample company. FOLDER is the installation's data
-folder (for the logins). Writes PNG files with a small palette beside this script; `overview.png` is what the README shows.
+folder (for the logins). Writes PNG files with a small palette into docs/pictures; `overview.png` is what the README shows.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,8 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-HERE = Path(__file__).resolve().parent
-CHROMIUM = "/usr/bin/chromium"
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 LANGUAGES = {"en": "en", "es": "es", "zh": "zh-hans"}
 SIZES = {"desk": (1280, 800, 1), "phone": (390, 844, 2)}
@@ -34,7 +34,7 @@ def sample(folder: str) -> dict[str, str]:
 def keep(page: Page, name: str) -> None:
     """One picture of what the window shows."""
     picture = Image.open(BytesIO(page.screenshot()))
-    path = HERE / f"{name}.png"
+    path = PICTURES / f"{name}.png"
     path.parent.mkdir(exist_ok=True)
     picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
@@ -139,8 +139,11 @@ def take(browser: Browser, address: str, passwords: dict[str, str], only: list[s
 def main() -> None:
     folder = sys.argv[1]
     address = sys.argv[2] if len(sys.argv) > 2 else "http://127.0.0.1:8000"
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        raise SystemExit("There is no Chromium on this machine to take pictures with.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         take(browser, address, sample(folder), sys.argv[3:])
         browser.close()
 
