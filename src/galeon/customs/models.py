@@ -51,7 +51,8 @@ class DeclarationWaybill(models.Model):
         HELD = "held"
         RELEASED = "released"
 
-    pk = models.CompositePrimaryKey("account_id", "waybill_id", "declaration_id")
+    # One import, one declaration: a second one for the same waybill would be cleared twice.
+    pk = models.CompositePrimaryKey("account_id", "waybill_id")
     account_id = models.BigIntegerField()
     waybill_id = models.BigIntegerField()
     declaration_id = models.BigIntegerField()
@@ -61,10 +62,6 @@ class DeclarationWaybill(models.Model):
 
     class Meta:
         db_table = "declaration_waybill"
-        constraints = [
-            # One import, one declaration: a second one for the same waybill would be cleared twice.
-            models.UniqueConstraint(fields=["account_id", "waybill_id"], name="declaration_waybill_once")
-        ]
         # without the state: a release then changes no index, and a declaration is read whole anyhow
         indexes = [models.Index(fields=["declaration_id"], name="declaration_waybill_of")]
 
