@@ -12,6 +12,7 @@ import logging
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any, NoReturn, Protocol
 from urllib.request import Request
 
@@ -21,6 +22,7 @@ from galeon.carriers.terms import CarrierTrouble, Fare, Label, LabelWanted, Logi
 from galeon.carriers.transport import TIMEOUT_S, Exchange, Fate, send_once, watched
 from galeon.carriers.verdict import judge
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import minor
 
 
 class Adapter(Protocol):
@@ -111,7 +113,7 @@ def fares(login: Login, wanted: LabelWanted, timeout_s: float = TIMEOUT_S) -> li
     return [
         Fare(
             service=line.service,
-            total_minor=round(line.total_charge * 100),
+            total_minor=minor(Decimal(str(line.total_charge)), line.currency),
             currency=line.currency,
             days=line.transit_days,
         )

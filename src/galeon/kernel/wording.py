@@ -4,7 +4,7 @@ language: `en`, `es`, `zh-hans` (or anything that begins like them).
 """
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,11 @@ def language_code(language: str) -> str:
 def major(minor: int, currency: str) -> Decimal:
     """1690 of USD -> 16.90; 1690 of JPY -> 1690."""
     return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
+def minor(value: Decimal, currency: str) -> int:
+    """16.90 of USD -> 1690; 1690 of JPY -> 1690. What lies between two is rounded, a half away from zero."""
+    return int(value.scaleb(get_currency_precision(currency)).to_integral_value(ROUND_HALF_UP))
 
 
 def amount(minor: int, currency: str, language: str) -> str:

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -68,6 +70,26 @@ def test_abroad_the_goods_go_on_the_customs_form_and_the_reference_on_the_shipme
     assert form["Product"][0]["Unit"]["Value"] == "19.99"
     assert form["TermsOfShipment"] == "DDP"
     assert shipment["ReferenceNumber"] == {"Value": "GAL-77"}
+
+
+def test_a_currency_without_cents_is_neither_divided_nor_multiplied(ups: UpsStub) -> None:
+    """Two blouses of 1,999 yen are worth 3,998 yen; a label that UPS charges 1,520 yen for cost 1,520."""
+    tokyo = Address(name="Sato Yui", lines=("1-1 Marunouchi",), city="Tokyo", postcode="100-0005", country="JP")
+    _bought(ups, ship_to=tokyo, currency="JPY")
+
+    shipment = ups.bodies(SHIP)[0]["ShipmentRequest"]["Shipment"]
+    product = shipment["ShipmentServiceOptions"]["InternationalForms"]["Product"][0]
+    assert Decimal(product["Unit"]["Value"]) == 1_999
+    assert shipment["ShipmentServiceOptions"]["InternationalForms"]["CurrencyCode"] == "JPY"
+    charge = {"TotalCharges": {"CurrencyCode": "JPY", "MonetaryValue": "1520"}}
+    results = {
+        "ShipmentIdentificationNumber": "1Z",
+        "PackageResults": {"TrackingNumber": "1Z"},
+        "ShipmentCharges": charge,
+    }
+    label = Ups().label(b"%PDF", "PDF", {"ShipmentResponse": {"ShipmentResults": results}})
+    assert label is not None
+    assert (label.cost_minor, label.cost_currency) == (1_520, "JPY")
 
 
 def test_a_long_street_is_broken_between_words_and_never_cut(ups: UpsStub) -> None:
@@ -169,6 +191,16 @@ def test_prices_are_asked_without_buying(ups: UpsStub) -> None:
     assert isinstance(fares, list)
     assert [(f.service, f.total_minor, f.currency, f.days) for f in fares] == [("ups_ground", 842, "USD", 1)]
     assert ups.count(SHIP) == 0
+
+
+def test_prices_in_a_currency_without_cents_are_kept_whole(ups: UpsStub, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = SimpleNamespace(service="ups_ground", total_charge=1520.0, currency="JPY", transit_days=1)
+    monkeypatch.setattr(door._Call, "run", lambda *_: [line])
+
+    fares = door.fares(login(ups), wanted(currency="JPY"))
+
+    assert isinstance(fares, list)
+    assert [(f.total_minor, f.currency) for f in fares] == [(1_520, "JPY")]
 
 
 def test_a_number_nobody_has_scanned_yet_has_no_history(ups: UpsStub) -> None:

@@ -9,6 +9,7 @@ from galeon.carriers.terms import Address, Goods, Label, LabelWanted, Login, Pie
 from galeon.carriers.ups.activities import sightings
 from galeon.kernel import checkdigits
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import major, minor
 
 # UPS's answer when a reference names no shipment. Anything else leaves the question open.
 NOT_FOUND = "9801031"
@@ -56,7 +57,7 @@ class Ups:
             "parcels": [_parcel(piece, wanted) for piece in wanted.pieces],
             "customs": _customs(goods, wanted) if abroad else None,
             # Without it UPS is told that the goods are worth 1.00 and that there are no pieces.
-            "options": {"declared_value": _amount(wanted.value_minor), "currency": wanted.currency},
+            "options": {"declared_value": _amount(wanted.value_minor, wanted.currency), "currency": wanted.currency},
             "reference": wanted.key,
             "label_type": wanted.label_format,
         }
@@ -81,13 +82,14 @@ class Ups:
         )
         if not number or not pieces or not document:
             return None
+        currency = str(charge.get("CurrencyCode", ""))
         return Label(
             number=number,
             piece_numbers=pieces,
             format=format,
             data=document,
-            cost_minor=int(Decimal(charge["MonetaryValue"]) * 100) if "MonetaryValue" in charge else None,
-            cost_currency=str(charge.get("CurrencyCode", "")),
+            cost_minor=minor(Decimal(charge["MonetaryValue"]), currency) if "MonetaryValue" in charge else None,
+            cost_currency=currency,
         )
 
     def errors(self, reply: Any) -> list[str]:
@@ -195,7 +197,7 @@ def _commodity(goods: Goods, currency: str) -> dict[str, Any]:
         "quantity": goods.quantity,
         "weight": float(Decimal(goods.weight_g) / 1000),
         "weight_unit": "KG",
-        "value_amount": _amount(goods.value_minor),
+        "value_amount": _amount(goods.value_minor, currency),
         "value_currency": currency,
         "hs_code": goods.hs_code or None,
         "origin_country": goods.origin or None,
@@ -210,12 +212,16 @@ def _customs(goods: list[Goods], wanted: LabelWanted) -> dict[str, Any]:
         "content_type": "merchandise",
         "incoterm": wanted.incoterm,
         "invoice": wanted.key,
-        "duty": {"paid_by": payer, "currency": wanted.currency, "declared_value": _amount(wanted.value_minor)},
+        "duty": {
+            "paid_by": payer,
+            "currency": wanted.currency,
+            "declared_value": _amount(wanted.value_minor, wanted.currency),
+        },
     }
 
 
-def _amount(minor: int) -> float:
-    return float(Decimal(minor) / 100)
+def _amount(value_minor: int, currency: str) -> float:
+    return float(major(value_minor, currency))
 
 
 def _dig(value: Any, *path: str) -> Any:
