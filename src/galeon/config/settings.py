@@ -18,6 +18,9 @@ SOURCE = Path(__file__).resolve().parent.parent
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.hosts)
+PUBLIC_URL = ENV.url  # where we are reached, for addresses handed out; empty: as the caller called us
+PROXIES = ENV.proxies  # read by kernel.address
+IS_HTTPS = ENV.url.startswith("https://")
 ROOT_URLCONF = "galeon.config.urls"
 WSGI_APPLICATION = "galeon.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -88,6 +91,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,3/m/key"}
 AUTH_PASSWORD_VALIDATORS = [
@@ -112,12 +116,24 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+CSRF_TRUSTED_ORIGINS = [ENV.url] if ENV.url else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Without a mail server nothing is sent and nothing printed: what would be in it is a secret.
+SENDS_MAIL = ENV.mail is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
+if ENV.mail is not None:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = ENV.mail.host, ENV.mail.port, 10
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.login, ENV.mail.password
+    EMAIL_USE_SSL = ENV.mail.is_tls
+    EMAIL_USE_TLS = bool(ENV.mail.login) and not ENV.mail.is_tls  # a relay of the house without a login may have none
+    DEFAULT_FROM_EMAIL = ENV.mail.sender
 
 # What broke is written where the process writes, with its traceback; Django's own way is a mail to nobody.
 LOGGING = {

@@ -21,10 +21,12 @@ _SIGNER = TimestampSigner(salt="galeon.labels", sep=".")
 
 
 def label_url(request: HttpRequest, account_id: int, waybill_ids: Sequence[int]) -> str:
-    """The address of one PDF with the labels of these waybills, as seen from where the call came."""
+    """The address of one PDF with the labels of these waybills: at GALEON_URL, else as seen from where the call came."""
     packed = struct.pack(f">{len(waybill_ids) + 1}q", account_id, *waybill_ids)
     token = _SIGNER.sign(base64.urlsafe_b64encode(packed).decode().rstrip("="))
     path = reverse("signed_label", args=[token])
+    if settings.PUBLIC_URL:
+        return f"{settings.PUBLIC_URL}{path}"
     try:
         return request.build_absolute_uri(path)
     except DisallowedHost:  # called by a name this installation does not serve under: say one that it does

@@ -8,7 +8,10 @@ Variables read (all optional):
 | DATABASE_URL | an external PostgreSQL >= 15; its login owns the schema and migrates |
 | GALEON_APP_URL, GALEON_OWNER_URL | explicit addresses for the two logins |
 | GALEON_SECRET_KEY | the signing key, when several machines must share one |
-| GALEON_HOSTS | host names served, comma separated |
+| GALEON_URL | where browsers and programs reach this installation, such as https://parcels.example.com |
+| GALEON_PROXIES | how many proxies of yours stand in front; 0 when none does |
+| GALEON_HOSTS | further host names served, comma separated |
+| GALEON_SMTP_URL | the mail server, such as smtps://login:password@mail.example.com?from=parcels@example.com |
 | GALEON_DEBUG | 1 turns debugging pages on |
 """
 
@@ -19,7 +22,7 @@ import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 import msgspec
 
@@ -30,7 +33,7 @@ SOCKET_PORT = 5432  # on a socket the port is only a part of the file's name
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
-class CannotRun(Exception):  # noqa: N818 - read as a sentence: raise CannotRun("The port is taken.")
+class CannotRun(Exception):
     """One clear sentence for the operator; the command prints it and ends with a code that is not 0."""
 
 
@@ -43,8 +46,22 @@ class Secrets(msgspec.Struct, frozen=True):
     app_password: str
 
 
+class Mail(msgspec.Struct, frozen=True):
+    """The server mail goes through. is_tls: encrypted from the first byte (smtps); otherwise by STARTTLS."""
+
+    host: str
+    port: int
+    login: str
+    password: str
+    is_tls: bool
+    sender: str
+
+
 class Environment(msgspec.Struct, frozen=True):
-    """Everything the settings need to know; `owner_url` is None where only the application's login is known."""
+    """Everything the settings need to know; `owner_url` is None where only the application's login is known.
+
+    url: this installation's own address without a slash at its end, or empty. mail: None where none is sent.
+    """
 
     data: Path
     app_url: str
@@ -54,6 +71,9 @@ class Environment(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...]
     version: str
     embedded: bool
+    url: str = ""
+    proxies: int = 0
+    mail: Mail | None = None
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -69,16 +89,71 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
         app_url = (
             login_url(external, APP, kept.app_password) if external else embedded_url(data, APP, kept.app_password)
         )
+    url = own_url(environ.get("GALEON_URL", ""))
     return Environment(
         data=data,
         app_url=app_url,
         owner_url=owner_url,
         secret_key=environ.get("GALEON_SECRET_KEY") or kept.secret_key,
         debug=environ.get("GALEON_DEBUG", "") in {"1", "true", "yes"},
-        hosts=tuple(host for host in environ.get("GALEON_HOSTS", "").split(",") if host) or LOOPBACK_HOSTS,
+        hosts=_hosts(environ.get("GALEON_HOSTS", ""), url),
         version=installed_version(),
         embedded=embedded,
+        url=url,
+        proxies=_proxies(environ.get("GALEON_PROXIES", "")),
+        mail=mail_server(environ.get("GALEON_SMTP_URL", "")),
     )
+
+
+def own_url(text: str) -> str:
+    """GALEON_URL without the slash at its end; CannotRun for anything but http(s)://host[:port]."""
+    parts = _split(text.strip().rstrip("/"))
+    if not text.strip():
+        return ""
+    if parts is None or parts.scheme not in {"http", "https"} or parts.path or parts.query or parts.username:
+        raise CannotRun("GALEON_URL is not an address such as https://parcels.example.com.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def mail_server(text: str) -> Mail | None:
+    """The mail server of GALEON_SMTP_URL, None without one; CannotRun where it makes no sense, without repeating it."""
+    if not text.strip():
+        return None
+    parts = _split(text.strip())
+    if parts is None or parts.scheme not in {"smtp", "smtps"}:
+        raise CannotRun("GALEON_SMTP_URL is not an address such as smtps://login:password@mail.example.com.")
+    is_tls, login = parts.scheme == "smtps", unquote(parts.username or "")
+    sender = parse_qs(parts.query).get("from", [login if "@" in login else f"galeon@{parts.hostname}"])[0]
+    return Mail(
+        host=parts.hostname or "",
+        port=parts.port or (465 if is_tls else 587),
+        login=login,
+        password=unquote(parts.password or ""),
+        is_tls=is_tls,
+        sender=sender,
+    )
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        named = parts.hostname, parts.port  # a port that is no number says so only now
+    except ValueError:
+        return None
+    return parts if named[0] else None
+
+
+def _hosts(text: str, url: str) -> tuple[str, ...]:
+    named = tuple(host.strip() for host in text.split(",") if host.strip())
+    host = urlsplit(url).hostname or ""
+    own = (f"[{host}]" if ":" in host else host,) if host else ()
+    return (*own, *(named or LOOPBACK_HOSTS))  # loopback too, as `galeon check` and a proxy's own probes ask there
+
+
+def _proxies(text: str) -> int:
+    if text.strip() in {"", *"0123456789"}:
+        return int(text.strip() or 0)
+    raise CannotRun("GALEON_PROXIES is how many proxies of yours stand in front: a number from 0 to 9.")
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:

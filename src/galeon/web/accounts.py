@@ -1,8 +1,14 @@
-"""Sign-in through allauth: no open sign-up, and each role lands on its own page."""
+"""Sign-in through allauth: no open sign-up, each role lands on its own page, links by mail where mail is sent."""
+
+from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.views import password_reset
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+
+from galeon.kernel.address import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,3 +21,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The page that sends each role to its own."""
         return reverse("home")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose tries are counted."""
+        return client_address(request)
+
+
+def reset(request: HttpRequest) -> HttpResponseBase:
+    """A link by mail to set a new password; without a mail server there is no such page."""
+    if not settings.SENDS_MAIL:
+        raise Http404
+    return cast("HttpResponseBase", password_reset(request))

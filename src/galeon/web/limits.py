@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from galeon.kernel.address import client_address
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -18,7 +20,7 @@ def limited(name: str, *, times: int, seconds: int) -> Callable[[View[P]], View[
     def limit(view: View[P]) -> View[P]:
         @wraps(view)
         def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            key = f"limit:{name}:{request.META.get('REMOTE_ADDR', '')}"
+            key = f"limit:{name}:{client_address(request)}"
             cache.add(key, 0, seconds)
             if _more(key) > times:
                 response = render(request, "429.html", status=429)

@@ -73,7 +73,11 @@ class Shell(msgspec.Struct, frozen=True):
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor. Never fails a page: an error page is drawn with it too."""
     theme = request.COOKIES.get("galeon_theme", "")
-    found: dict[str, object] = {"theme": theme if theme in THEMES else "", "LANGUAGES": settings.LANGUAGES}
+    found: dict[str, object] = {
+        "theme": theme if theme in THEMES else "",
+        "LANGUAGES": settings.LANGUAGES,
+        "sends_mail": settings.SENDS_MAIL,
+    }
     visitor = visitor_of(request) if hasattr(request, "user") else None
     if visitor is None:
         return {**found, "shell": Shell(LANGUAGE_NAMES)}
@@ -93,7 +97,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def navigation(role: str, path: str) -> list[Group]:
     """The role's menu; the longest address that begins the path is the current one."""
     mine = [(item, reverse(item.name)) for item in MENU if role in item.roles]
-    current = max((url for _item, url in mine if path == url or path.startswith(url.rstrip("/") + "/")), key=len, default="")
+    current = max(
+        (url for _item, url in mine if path == url or path.startswith(url.rstrip("/") + "/")), key=len, default=""
+    )
     groups: list[Group] = []
     for item, url in mine:
         label = "" if role in CUSTOMER else item.group

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from galeon.web import accounts
 from galeon.web.views import (
     bags,
     carrier_labels,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/retry", failures.retry_job, name="retry-job"),
     path("find", home.find, name="find"),
     path("preferences", home.preferences, name="preferences"),
+    path("accounts/password/reset/", accounts.reset),  # before allauth's own, which promises mail in any case
     path("accounts/", include("allauth.account.urls")),
     path("waybills", waybills.waybill_list, name="waybills"),
     path("waybills/new", order.order, name="order"),
@@ -64,7 +66,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hub/handover", handover.handover, name="handover"),
     path("hub/handover/act", handover.act, name="handover-act"),
     path("statements/<int:statement_id>/file.<str:kind>", statements.statement_file, name="statement-file"),
-    path("finance/statements/<int:account_id>/<int:statement_id>/file.<str:kind>", finance.statement_file, name="staff-statement-file"),
+    path(
+        "finance/statements/<int:account_id>/<int:statement_id>/file.<str:kind>",
+        finance.statement_file,
+        name="staff-statement-file",
+    ),
     path("track", track.track, name="track"),
     path("track/<str:number>", track.track, name="track-number"),
     path("waybills/<str:number>/label.<str:kind>", waybill.label, name="label"),

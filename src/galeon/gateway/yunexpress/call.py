@@ -24,6 +24,7 @@ from galeon.gateway.loose import Loose, Wrong, decode
 from galeon.gateway.metrics import observe
 from galeon.gateway.yunexpress import codes
 from galeon.gateway.yunexpress.replies import Said
+from galeon.kernel.address import client_address
 
 KIND = "yunexpress"
 BODY_MAX = 1024 * KIB
@@ -139,7 +140,7 @@ def _caller(request: HttpRequest) -> Caller | float | None:
     except (binascii.Error, ValueError):
         return None
     code, found, secret = plain.partition("&")
-    return verify_secret(KIND, code, secret, request.META.get("REMOTE_ADDR", "")) if found else None
+    return verify_secret(KIND, code, secret, client_address(request)) if found else None
 
 
 def _may(caller: Caller) -> bool:
