@@ -1,4 +1,4 @@
-"""The only writers of charges, statements and payments: rate, record_payment, top_up, close_cycle."""
+"""The only writers of charges, statements and payments: rate, rate_unpriced, record_payment, top_up, close_cycle."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,11 +7,11 @@ from django.db import connection, transaction
 
 from galeon.billing.events import StatementsClosed
 from galeon.billing.payments import NewPayment, Paid, record
-from galeon.billing.rating import BATCH, Rated, rate_batch
+from galeon.billing.rating import BATCH, Rated, rate_batch, unpriced_after
 from galeon.kernel.outbox import publish
 from galeon.kernel.refusal import Refusal
 
-__all__ = ["NewPayment", "Paid", "Rated", "close_cycle", "rate", "record_payment", "top_up"]
+__all__ = ["NewPayment", "Paid", "Rated", "close_cycle", "rate", "rate_unpriced", "record_payment", "top_up"]
 
 CLOSE_BATCH = 5_000
 
@@ -26,6 +26,21 @@ def rate(waybills: Sequence[tuple[int, int]], at: datetime | None = None) -> lis
     now = at or datetime.now(UTC)
     ordered = sorted(set(waybills), key=lambda pair: pair[1])
     return [done for n in range(0, len(ordered), BATCH) for done in rate_batch(ordered[n : n + BATCH], now)]
+
+
+def rate_unpriced(at: datetime | None = None) -> list[Rated]:
+    """Rate again every weighed waybill no price was found for; what each came to, by account and waybill.
+
+    After a price list is published it runs by itself; a person may call it after mending anything else. Those that
+    still find no price stay on the list, with the reason of today.
+    """
+    now = at or datetime.now(UTC)
+    found: list[Rated] = []
+    after = (0, 0)
+    while keys := unpriced_after(after, BATCH):
+        found += rate(keys, now)
+        after = keys[-1]
+    return found
 
 
 def record_payment(new: NewPayment, *, by: int | None) -> Paid | Refusal:

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from galeon.billing import acts
 from galeon.kernel.outbox import on
+from galeon.tariffs.events import PriceListPublished
 from galeon.warehouse.events import ParcelsReceived, WeighInsUndone
 
 CLOSE_AFTER = timedelta(hours=6)  # the night's last scans may still be on their way
@@ -21,6 +22,19 @@ def charge_weigh_in(event: ParcelsReceived) -> None:
 def credit_weigh_in(event: WeighInsUndone) -> None:
     """Credit what was charged for a weigh-in that was taken back."""
     acts.rate(event.waybills, event.at)
+
+
+@on(PriceListPublished)
+def rate_what_found_no_price(event: PriceListPublished) -> None:
+    """Charge what waited for this list."""
+    acts.rate_unpriced()
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="billing.rate_unpriced", queueing_lock="billing.rate_unpriced")
+def rate_unpriced(timestamp: int) -> None:
+    """Once a night too: a service, an address or an account's level may have been mended since."""
+    acts.rate_unpriced()
 
 
 @app.periodic(cron="20 * * * *")

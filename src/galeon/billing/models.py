@@ -138,7 +138,7 @@ class Payment(models.Model):
 
 
 class Unrated(models.Model):
-    """A weighed waybill no price could be found for, and why: for a person to mend the price list and rate again."""
+    """A weighed waybill no price could be found for, and why: for a person to mend the price list; then it is rated again."""
 
     pk = models.CompositePrimaryKey("account_id", "waybill_id")
     account_id = models.BigIntegerField()

@@ -113,6 +113,17 @@ def rate_batch(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Rated]
     return [rated[w.waybill_id] for w in weighed]
 
 
+def unpriced_after(after: tuple[int, int], limit: int) -> list[tuple[int, int]]:
+    """The next (account_id, waybill_id) that wait for a price, in that order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT account_id, waybill_id FROM unrated WHERE (account_id, waybill_id) > (%s, %s)
+               ORDER BY account_id, waybill_id LIMIT %s""",
+            [*after, limit],
+        )
+        return [(account_id, waybill_id) for account_id, waybill_id in cursor.fetchall()]
+
+
 def _read(waybills: Sequence[tuple[int, int]], at: datetime) -> list[_Weighed]:
     with connection.cursor() as cursor:
         keys = {"account": [a for a, _ in waybills], "waybill": [w for _, w in waybills]}

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import reads
 from galeon.tariffs.check import check
+from galeon.tariffs.events import PriceListPublished
 from galeon.tariffs.models import PriceList, PriceRule, PriceStep, PriceVersion, PriceZone
 from galeon.tariffs.sheet import ListKey, Sheet
 
@@ -57,6 +59,7 @@ def publish(version_id: int, by: int | None, at: datetime) -> int | Refusal:
             return _refusal("version_published", "version_id", "This version is published already.")
         PriceVersion.objects.filter(pk=version_id).update(published_at=at, published_by_id=by)
         reads.distrust()
+        outbox.publish(PriceListPublished(version_id=version_id, at=at))
     return version_id
 
 

@@ -3,7 +3,7 @@
 The tariff: first 0.5 kg 135.00, each further 0.5 kg 31.50, fuel 21.5 % of the freight, volume by 5000.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -14,6 +14,8 @@ from galeon.billing.tests.books import NOON, assert_books_agree, booked, charged
 from galeon.kernel import outbox
 from galeon.ledger.acts import set_limit
 from galeon.ops.tests.company import Company
+from galeon.tariffs import acts as tariffs
+from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
 from galeon.warehouse.acts import receive
 from galeon.warehouse.station import StationScan
 from galeon.waybills.acts import unmeasure
@@ -154,7 +156,35 @@ def test_a_parcel_no_price_is_found_for_waits_for_a_person_and_keeps_its_hold(co
     assert reads.unpriced() == []
 
 
+def test_what_found_no_price_is_charged_when_a_list_for_it_is_published(company: Company) -> None:
+    waybill, elsewhere = booked(company.merchant, "SO-1"), booked(company.merchant, "SO-2")
+    weighed(waybill, 1_000)
+    weighed(elsewhere, 1_000)
+    sql("UPDATE waybill SET to_country = 'GR' WHERE id = %s", waybill[1])
+    sql("UPDATE waybill SET to_country = 'PT' WHERE id = %s", elsewhere[1])
+    assert [done.outcome for done in acts.rate([waybill, elsewhere])] == ["unrated"] * 2
+    outbox.drain()
+    assert len(reads.unpriced()) == 2
+
+    sheet = Sheet(
+        currency="CNY", valid_from=date(2026, 1, 1), zones=(Zone("1", "GR"),),
+        rules=(Rule(code="freight", basis=Basis.PER_TICKET, amount_minor=9_900),),
+    )  # fmt: skip
+    key = ListKey("GR-CNY", "Greece", company.service.pk, "CNY", account_id=company.merchant.account_id)
+    version_id = tariffs.draft(key, sheet, None, NOON)
+    assert isinstance(version_id, int)
+    tariffs.publish(version_id, None, NOON)
+    outbox.drain()
+
+    assert lines(waybill) == [("weigh_in", "freight", 9_900)]
+    assert [waits.waybill_id for waits in reads.unpriced()] == [elsewhere[1]]
+    assert lines(elsewhere) == []
+    assert [(done.waybill_id, done.outcome) for done in acts.rate_unpriced()] == [(elsewhere[1], "unrated")]
+    assert_books_agree(company.merchant)
+
+
 def test_the_scan_at_the_station_charges_through_the_worker(company: Company) -> None:
+    outbox.drain()  # the price list's publication
     waybill = booked(company.merchant)
     number = Waybill.objects.get(id=waybill[1]).number
     (verdict,) = receive(
