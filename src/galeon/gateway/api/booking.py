@@ -81,7 +81,7 @@ def _entry(raw: msgspec.Raw) -> OrderBody | Refusal:
 
 @endpoint(
     "POST", "waybills", tag="waybills", summary="Book one order, or up to 1,000", reads=Orders, decode=given,
-    body_max=BODY_MAX, headers={"Idempotency-Key": "Your key for this call, at most 200 printable ASCII characters."},
+    body_max=BODY_MAX, headers={"Idempotency-Key": "Your key for this call, at most 200 printable ASCII characters; kept for 30 days."},
     replies={201: Booked | Lines, 200: Booked | Lines, 207: Lines},
     refuses={402: "The balance does not cover the order", 409: "The reference was used with other contents",
              422: "Fields are wrong, or the Idempotency-Key was used with other orders",
@@ -90,7 +90,7 @@ def _entry(raw: msgspec.Raw) -> OrderBody | Refusal:
 def book(call: Call) -> Answer:
     """Each order stands for itself: of a list the good ones are booked and the others say why not (207). The same
     order again (same reference, same contents) gives the same waybill (200); the same reference with other contents
-    is refused and both are shown. With an Idempotency-Key the whole call can be sent again."""
+    is refused and both are shown. With an Idempotency-Key the whole call can be sent again, for 30 days."""
     came: Given = call.body
     key = call.request.META.get("HTTP_IDEMPOTENCY_KEY") or None
     if key is not None and not (len(key) <= KEY_MAX and key.isascii() and key.isprintable()):

@@ -9,7 +9,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from galeon.kernel import jobs, outbox
-from galeon.kernel.handlers import sweep_jobs, take_up_stalled
+from galeon.kernel.handlers import ATTEMPTS_MAX, sweep_jobs, sweep_keys, take_up_stalled
 
 
 class PipeBurst(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ async def _pass(worker: object) -> None:
         await worker.run_worker_async(wait=False, install_signal_handlers=False, queues=["events"])  # type: ignore[attr-defined]
 
 
-def sql(statement: str, *terms: int) -> list[tuple[object, ...]]:
+def sql(statement: str, *terms: str | int) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, terms)
         return list(cursor.fetchall()) if cursor.description else []
@@ -139,3 +139,41 @@ def test_a_busy_day_is_swept_whole_though_in_bites(plumber: dict[str, int], monk
     sql("UPDATE procrastinate_events SET at = at - interval '15 days'")
     sweep_jobs(0)
     assert sql("SELECT count(*) FROM procrastinate_jobs") == [(0,)]
+
+
+@pytest.mark.usefixtures("fresh_db")
+def test_a_job_that_kills_its_worker_each_time_is_given_up_and_a_person_can_try_it_again(
+    plumber: dict[str, int],
+) -> None:
+    plumber["faults"] = 0
+    outbox.publish(PipeBurst(3))
+    for _ in range(ATTEMPTS_MAX):
+        sql("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'")
+        take_up_stalled(0)
+    (job,) = jobs.failed()
+    assert (job.waiting, job.attempts, plumber["visits"]) == (False, ATTEMPTS_MAX, 0)
+    assert "worker died" in job.error
+
+    assert jobs.retry(job.id)
+    work()
+    assert plumber["visits"] == 1
+
+
+@pytest.mark.django_db
+def test_keys_are_forgotten_after_thirty_days_and_sign_ins_when_they_run_out() -> None:
+    for key, days in (("old", 31), ("young", 29)):
+        sql(
+            "INSERT INTO once_key (account_id, key, body_hash, reply, created_at)"
+            " VALUES (1, %s, '', '[]', now() - make_interval(days => %s))",
+            key,
+            days,
+        )
+        sql(
+            "INSERT INTO django_session (session_key, session_data, expire_date)"
+            " VALUES (%s, '', now() + make_interval(days => %s))",
+            key,
+            30 - days,
+        )
+    sweep_keys(0)
+    assert sql("SELECT key FROM once_key") == [("young",)]
+    assert sql("SELECT session_key FROM django_session") == [("young",)]
