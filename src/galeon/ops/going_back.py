@@ -9,20 +9,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from galeon.kernel.environment import CannotRun
 from galeon.ops import cluster_files
-
-if TYPE_CHECKING:
-    from galeon.ops.database import Cluster
 
 COPY = "database.before-upgrade"
 KNOWN_WAL = "wal.before-upgrade"
 
 
+class Server(Protocol):
+    """What is asked of the server whose files are copied: a `database.Cluster`, which itself puts copies back."""
+
+    data: Path
+
+    def halt(self) -> None: ...
+    def launch(self) -> None: ...
+
+
 @contextmanager
-def over_a_copy(cluster: "Cluster") -> Iterator[None]:
+def over_a_copy(cluster: Server) -> Iterator[None]:
     """Stop the server, copy its files, start it; if the block raises, put the files back and start that.
 
     Close your connections before entering: the server stops under them.
