@@ -47,7 +47,7 @@ def record_payment(new: NewPayment, *, by: int | None) -> Paid | Refusal:
     """Write down money received, once for each reference of an account.
 
     by: the person's id, who must be of our finance; None: the system itself. Refused: account_unknown, amount,
-    currency_differs, method_unknown, reference, received_later, not_finance, payment_clash (the reference was used
+    currency_differs, method_unknown, reference, received_later, received_earlier, not_finance, payment_clash (the reference was used
     with other contents).
     """
     return record(new, "payment", by)

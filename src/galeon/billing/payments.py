@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from galeon.billing.birth import Want, statements_for
 from galeon.billing.models import Payment
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import local_day
 from galeon.ledger.acts import Entry, Line, post
 from galeon.parties.acts import HOUSE_ID
-from galeon.parties.models import Member
+from galeon.parties.models import Account, Member
 from galeon.parties.reads import customer
 
 AMOUNT_MAX = 10**13
@@ -78,6 +79,12 @@ def _refused(new: NewPayment, by: int | None, now: datetime) -> Refusal | None:
         return _no("reference", "reference", "A reference has 1 to {max} characters.", max=str(REFERENCE_MAX))
     if new.received_at > now + CLOCKS_DIFFER:
         return _no("received_later", "received_at", "Money cannot be recorded before it is received.")
+    opened_at = Account.objects.values_list("opened_at", flat=True).get(pk=new.account_id)
+    if new.received_at < opened_at - CLOCKS_DIFFER:
+        return _no(
+            "received_earlier", "received_at", "This account was opened on {day}: no money was received before.",
+            day=local_day(opened_at, found.timezone).isoformat(),
+        )  # fmt: skip
     return None
 
 

@@ -10,7 +10,7 @@ from galeon.billing.acts import NewPayment, Paid
 from galeon.billing.models import Payment, Statement
 from galeon.billing.tests.books import MONTH_END, NOON, assert_books_agree, charged, money, sql
 from galeon.kernel.refusal import Refusal
-from galeon.ops.tests.company import Company
+from galeon.ops.tests.company import NOW, Company
 from galeon.parties.acts import HOUSE_ID, add_member
 from galeon.parties.models import Member
 
@@ -77,6 +77,8 @@ def test_a_reference_used_for_another_amount_is_a_clash(company: Company) -> Non
         ({"account_id": HOUSE_ID}, "account_unknown", "account"),
         ({"account_id": 987_654}, "account_unknown", "account"),
         ({"received_at": datetime(2090, 1, 1, tzinfo=UTC)}, "received_later", "received_at"),
+        ({"received_at": datetime(1970, 1, 1, tzinfo=UTC)}, "received_earlier", "received_at"),
+        ({"received_at": NOW - timedelta(hours=25)}, "received_earlier", "received_at"),
     ],
 )
 def test_a_payment_that_cannot_be_is_refused_and_nothing_is_written(
