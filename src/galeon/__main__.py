@@ -8,6 +8,7 @@ COMMANDS = {
     "migrate": "galeon.ops.commands.migrate:main",
     "serve": "galeon.ops.commands.serve:main",
     "work": "galeon.ops.commands.work:main",
+    "furnish": "galeon.ops.commands.furnish:main",
     "sample": "galeon.ops.commands.sample:main",
     "credential": "galeon.ops.commands.credential:main",
     "import-locodes": "galeon.ops.commands.import_locodes:main",
@@ -24,6 +25,7 @@ HELP = """\
 Galeón, the operating system of cross-border logistics companies.
 
   galeon up                     everything in one go: database, pages, API and worker
+  galeon furnish FILE           open a company of yours from one file; safe to repeat
   galeon sample --json          logins and API credentials of the sample company
 
 In production, with DATABASE_URL set to a PostgreSQL 15 or newer:

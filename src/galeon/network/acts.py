@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.network import locodes, reads, reference
-from galeon.network.models import NumberRange, Service, ServiceCountry, ServiceLeg
+from galeon.network.models import NumberRange, Service, ServiceCountry, ServiceLeg, Site
 
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,12 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     origin: str | None = None
     destination: str | None = None
     carrier: str = ""
+
+
+def open_site(site: Site) -> Site:
+    """Open a hub, warehouse or office. Raises IntegrityError when the code is taken."""
+    site.save(force_insert=True)
+    return site
 
 
 def open_range(

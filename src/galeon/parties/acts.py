@@ -29,6 +29,11 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
 
 
+def open_level(code: str, name: str, rank: int) -> Level:
+    """Open a customer level. Raises IntegrityError when the code is taken."""
+    return Level.objects.create(code=code, name=name, rank=rank)
+
+
 def open_account(new: NewAccount, at: datetime) -> Account | Refusal:
     """Open an account. Refused when the code is taken; the ledger's limit is set by `ledger.acts.set_limit`."""
     if Account.objects.filter(code=new.code).exists():

@@ -1,0 +1,1 @@
+"""Opening a company from one file: what `galeon furnish` reads, checks and opens. `docs/opening-a-company.md`."""

@@ -1,0 +1,147 @@
+"""`galeon furnish`: an empty house and one file make a company that takes orders and weighs them in."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from django.test import Client
+
+from galeon.intake.acts import Placed, place
+from galeon.kernel import outbox
+from galeon.ledger.reads import standing
+from galeon.network.models import Service, Site
+from galeon.ops.commands import furnish
+from galeon.ops.small import order
+from galeon.parties.models import Account, Member, User
+from galeon.parties.reads import customer
+from galeon.tariffs.models import PriceVersion
+from galeon.warehouse.acts import receive
+from galeon.warehouse.station import StationScan
+from galeon.waybills.models import Waybill
+
+EXAMPLE = Path(__file__).parents[4] / "docs" / "company.toml"
+pytestmark = pytest.mark.django_db
+
+
+def run(file: Path) -> int:
+    return furnish.run(Namespace(file=file))
+
+
+def changed(folder: Path, *changes: tuple[str, str], more: str = "") -> Path:
+    """The example with some of its lines written otherwise."""
+    text = EXAMPLE.read_text()
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    (folder / "mine.toml").write_text(text + more)
+    return folder / "mine.toml"
+
+
+def test_an_empty_house_takes_an_order_and_weighs_it_in_after_one_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(EXAMPLE) == 0
+    merchant = customer(Account.objects.get(code="FIRST").pk)
+    assert merchant is not None
+    now = datetime.now(UTC)
+    (answer,) = place(merchant, [msgspec.structs.replace(order(weight_g=1_240), service="US-LINE")], source="api")
+    waybill = Waybill.objects.get(reference="SO-1001")
+    assert isinstance(answer, Placed)
+    assert waybill.number == "US00000000017"
+    # 300 x 220 x 140 mm by 6000 is 1.54 kg: 1.6 kg at 95.00 is 152.00, fuel 21.5 % 32.68, registration 16.00.
+    assert waybill.quoted_minor == 20_068
+    scan = StationScan(
+        text=waybill.number, site_id=Site.objects.get(code="SZX1").pk, operator_id=0, occurred_at=now, weight_g=1_240,
+        length_mm=300, width_mm=220, height_mm=140,
+    )  # fmt: skip
+    (verdict,) = receive([scan])
+    outbox.drain()
+    waybill.refresh_from_db()
+    assert (verdict.code, waybill.state, waybill.measured_g) == ("received", "received", 1_240)
+    (money,) = standing([merchant.account_id])
+    assert (money.posted_minor, money.held_minor, money.available_minor) == (-20_068, 0, 979_932)
+
+
+def test_who_was_added_signs_in_with_the_password_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(EXAMPLE) == 0
+    told = capsys.readouterr().out
+    password = told.partition("password of boss@company.example: ")[2].splitlines()[0]
+    assert Client().login(email="boss@company.example", password=password)
+    hub = Member.objects.get(user__email="hub@company.example")
+    assert (hub.role, hub.site.code if hub.site else "", hub.account.is_house) == ("station", "SZX1", True)
+
+
+def test_the_same_file_again_opens_nothing_and_tells_no_password(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(EXAMPLE) == 0
+    digests = dict(User.objects.values_list("email", "password"))
+    capsys.readouterr()
+    assert run(EXAMPLE) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line for line in told if not line.endswith("there already")] == []
+    assert len(told) == 8
+    assert PriceVersion.objects.count() == 1
+    assert dict(User.objects.values_list("email", "password")) == digests
+
+
+def test_a_limit_is_moved_and_new_prices_are_a_new_version(tmp_path: Path) -> None:
+    assert run(EXAMPLE) == 0
+    assert run(changed(tmp_path, ("limit_minor = 1000000", "limit_minor = 5"), ("= 9500", "= 9900"))) == 0
+    (money,) = standing([Account.objects.get(code="FIRST").pk])
+    assert money.limit_minor == 5
+    assert list(PriceVersion.objects.order_by("no").values_list("no", flat=True)) == [1, 2]
+    assert PriceVersion.objects.filter(published_at=None).count() == 0
+
+
+def test_what_is_there_is_not_changed_by_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(EXAMPLE) == 0
+    file = changed(
+        tmp_path, ("weight_g_max = 30000", "weight_g_max = 20000"), ('currency = "CNY"', 'currency = "USD"'),
+        ("limit_minor = 1000000", "limit_minor = 7"), ('"owner@first.example"', '"boss@company.example"'),
+        ('"boss@company.example"', '"chief@company.example"'),
+    )  # fmt: skip
+    capsys.readouterr()
+    assert run(file) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "service[0].weight_g_max: US-LINE is there already" in told.err
+    assert "account[0].currency: FIRST is there already" in told.err
+    assert Service.objects.get().weight_g_max == 30_000
+    assert [s.limit_minor for s in standing([Account.objects.get(code="FIRST").pk])] == [1_000_000]
+    assert not User.objects.filter(email="chief@company.example").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('kind = "hub" ', 'kind = "hut" ', "site[0].kind: Invalid enum value 'hut'."),
+        ('city = "Shenzhen"', 'town = "Shenzhen"', "site[0].town: The table contains unknown field `town`."),
+        ('port = "CNSZX"', 'port = "CNXXX"', "site[0].port: There is no port CNXXX."),
+        ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Nowhere"', "site[0].timezone: The time zone Asia/Nowhere is not known."),
+        ('site = "SZX1"    ', 'site = "SZX2"    ', "service[0].site: There is no site SZX2."),
+        ('countries = ["US", "CA"]', 'countries = ["US", "ZZ"]', "service[0].countries[1]: There is no country ZZ."),
+        ("weight_g_max = 30000", "weight_g_max = 30000.5", "service[0].weight_g_max: Expected `int`, got `decimal`."),
+        ("days_min = 7", "days_min = 70", "service[0].days_min: The fewest days are more than the most."),
+        ('destination = "USLAX"', 'destination = "USLOS"', "service[0].leg[1].destination: There is no port USLOS."),
+        ('level = "standard"', 'level = "house"   ', "account[0].level: There is no level house."),
+        ('currency = "CNY"', 'currency = "QQQ"', "account[0].currency: There is no currency QQQ."),
+        ('role = "owner"  ', 'role = "admin"  ', "account[0].member[0].role: Invalid enum value 'admin'."),
+        ("percent = 21.5", 'of_ = ["x"]', "price_list[0].rule[3].of_: The table contains unknown field `of_`."),
+        ('zone = "far"', 'zone = "moon"', "price_list[0].rule[1].zone: Zone moon has no countries."),
+        ('["US 967", ', '["UX 967", ', "price_list[0].zones.far: There is no country UX."),
+        ('"hub@company.example"', '"boss@company.example"', "member[1].email: boss@company.example stands in the file twice."),
+        ("[[number_range]]", "[[numberrange]]", "numberrange[0]: There is no table [[numberrange]]."),
+        ("[[site]]", "[site]", "site: Write [[site]], in double brackets: there can be several."),
+        ("days_max = 12", "days_max = ", "This is not TOML: Invalid value (at line"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_its_place_and_line_and_nothing_is_opened(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: str, after: str, told: str
+) -> None:
+    file = changed(tmp_path, (before, after))
+    line = EXAMPLE.read_text().partition(before)[0].count("\n") + 1
+    assert run(file) == 1
+    error = capsys.readouterr().err
+    assert told in error, error
+    assert (f"mine.toml:{line}: " if "TOML" not in told else f"(at line {line}, ") in error, error
+    assert not Site.objects.exists()
+    assert not User.objects.exists()
