@@ -32,7 +32,9 @@ def main(icons: Path) -> None:
             raise ValueError(name)
         shapes = re.sub(r"\s*\n\s*", "", body.group(1)).strip()
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>')
-    sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide 1.62.0, ISC licence: vendor/lucide@1.62.0/LICENSE -->\n'
+    sprite = (
+        '<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide 1.62.0, ISC licence: vendor/lucide@1.62.0/LICENSE -->\n'
+    )
     (WEB / "static" / "icons" / "lucide.svg").write_text(sprite + "\n".join(symbols) + "\n</svg>\n")
     sys.stdout.write(f"{len(symbols)} icons\n")
 

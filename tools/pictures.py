@@ -17,7 +17,14 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 LANGUAGES = {"en": "en", "es": "es", "zh": "zh-hans"}
 SIZES = {"desk": (1280, 800, 1), "phone": (390, 844, 2)}
 MERCHANT, STATION = "merchant@lumen.example", "station@galeon.example"
@@ -114,13 +121,18 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
 
 def take(browser: Browser, address: str, passwords: dict[str, str], only: list[str]) -> None:
     """Every picture; the station's scans are taken back after each."""
-    for who, (tongue, language), scheme, size in product((MERCHANT, STATION), LANGUAGES.items(), ("light", "dark"), SIZES):
+    for who, (tongue, language), scheme, size in product(
+        (MERCHANT, STATION), LANGUAGES.items(), ("light", "dark"), SIZES
+    ):
         wanted = {name: go for name, (mine, go) in PAGES.items() if mine == who and (not only or name in only)}
         if not wanted:
             continue
         width, height, scale = SIZES[size]
         context = browser.new_context(
-            base_url=address, viewport={"width": width, "height": height}, device_scale_factor=scale, color_scheme=scheme
+            base_url=address,
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            color_scheme=scheme,
         )
         page = context.new_page()
         sign_in(page, who, passwords[who], language)
