@@ -1,7 +1,7 @@
 """The journey is a table: every move a waybill can make, one line each. Pure: no Django, no clock.
 
 The same literal syncs to `waybill_move` for SQL, draws the diagram in the docs, decides which buttons a station
-shows, and says what is billed. Two regimes: moves of `ours` are checked (a step from a state not listed is refused);
+shows, and tells readers what is billed. Two regimes: moves of `ours` are checked (a step from a state not listed is refused);
 moves a carrier reports are observed (the newest stateful event by occurred_at, rank wins; finals are left only by
 a correction).
 """
@@ -34,14 +34,15 @@ class State(StrEnum):
 
 
 FINAL = frozenset({State.DELIVERED, State.RETURNED, State.CANCELLED, State.LOST, State.DESTROYED})
-MEASURED = frozenset({"weigh_in"})  # what is measured is recorded even when the waybill is stopped
+EXEMPT = frozenset({"weigh_in", "cancel", "customs_hold", "unbag", "arrive"})
+"""Our acts that go on while a waybill is stopped: what is measured is always recorded, and what is over is over."""
 
 
 class Move(msgspec.Struct, frozen=True):
     """`code` leads from `from_state` ("*" = any that is not final) to `target` (None = stays).
 
-    ours: our own checked act. rank: which of two events of the same instant is further along. bills: the charge
-    this move raises.
+    ours: our own checked act. rank: which of two events of the same instant is further along. bills: billing charges
+    the waybill after this move (and after no other; it credits a weigh-in taken back).
     """
 
     code: str
@@ -49,11 +50,11 @@ class Move(msgspec.Struct, frozen=True):
     target: State | None
     ours: bool
     rank: int
-    bills: str | None = None
+    bills: bool = False
 
 
 def move(
-    code: str, from_state: str, target: State | None, *, rank: int, ours: bool = True, bills: str | None = None
+    code: str, from_state: str, target: State | None, *, rank: int, ours: bool = True, bills: bool = False
 ) -> Move:
     """One line of the table."""
     return Move(code, from_state, target, ours, rank, bills)
@@ -66,15 +67,15 @@ def observed(code: str, target: State | None, *, rank: int) -> Move:
 
 MOVES: tuple[Move, ...] = (
     move("book", "", State.BOOKED, rank=0),
-    move("weigh_in", State.BOOKED, State.RECEIVED, rank=10, bills="freight"),
-    move("weigh_in", State.RECEIVED, State.RECEIVED, rank=10, bills="freight"),
+    move("weigh_in", State.BOOKED, State.RECEIVED, rank=10, bills=True),
+    move("weigh_in", State.RECEIVED, State.RECEIVED, rank=10, bills=True),
     move("undo_weigh_in", State.RECEIVED, State.BOOKED, rank=11),
     move("undo_piece", State.RECEIVED, State.RECEIVED, rank=11),  # other pieces, or an earlier weight, still stand
     move("bag", State.RECEIVED, State.BAGGED, rank=20),
     move("unbag", State.BAGGED, State.RECEIVED, rank=21),
     move("depart", State.BAGGED, State.DEPARTED, rank=30),
     move("arrive", State.DEPARTED, State.ARRIVED, rank=40),
-    move("declare", State.ARRIVED, State.DECLARED, rank=50, bills="customs"),
+    move("declare", State.ARRIVED, State.DECLARED, rank=50),
     move("customs_hold", State.DECLARED, None, rank=51),
     move("release", State.DECLARED, State.RELEASED, rank=60),
     move("hand_over", State.RELEASED, State.HANDED_OVER, rank=70),
@@ -115,17 +116,17 @@ def next_codes(state: str) -> tuple[str, ...]:
 
 
 def diagram() -> str:
-    """The journey as a Mermaid state diagram, for the docs."""
-    lines = ["stateDiagram-v2", f"    [*] --> {State.BOOKED}: book"]
+    """The journey as a Mermaid state diagram, for the docs: every move that changes the state.
+
+    What is possible from any open state, or any final one, is drawn once, from a state that stands for all of them.
+    """
+    lines = ["stateDiagram-v2", *(f'    state "{title}" as {name}' for name, title in _CROWDS.values())]
     for m in MOVES:
-        if m.from_state in ("", "!") or m.target is None or m.target == m.from_state:
-            continue
-        lines += [f"    {source} --> {m.target}: {m.code}" for source in _sources(m) if source != m.target]
+        if m.target is not None and m.target != m.from_state:
+            source = _CROWDS[m.from_state][0] if m.from_state in _CROWDS else m.from_state or "[*]"
+            lines.append(f"    {source} --> {m.target}: {m.code}")
     lines += [f"    {state} --> [*]" for state in State if state in FINAL]
     return "\n".join(lines) + "\n"
 
 
-def _sources(m: Move) -> tuple[str, ...]:
-    if m.from_state != "*":
-        return (m.from_state,)
-    return (State.HANDED_OVER, State.OUT_FOR_DELIVERY) if not m.ours else (State.RECEIVED,)
+_CROWDS = {"*": ("any_open", "any state that is not final"), "!": ("any_final", "any final state")}

@@ -4,24 +4,28 @@ import sys
 from collections.abc import Sequence
 
 from galeon.ops import command_line
-from galeon.waybills.journey import FINAL, MOVES, State, diagram
+from galeon.waybills.journey import BY_CODE, EXEMPT, FINAL, MOVES, State, diagram
 
 PAGE = """# The journey of a waybill
 
 Drawn from `src/galeon/waybills/journey.py` by `galeon journey`; a test keeps this page equal to the code.
 
-Two regimes: **our own acts are checked** (a step from a state not listed here is refused, a stopped waybill is not
-touched, but what is measured is always recorded); **what carriers report is observed**: the state follows the newest
-event by (occurred at, rank), the earliest final event ends the journey, and a final state is left only by a correction.
+Two regimes: **our own acts are checked** (a step from a state not listed here is refused; a stopped waybill is touched
+by nothing but {exempt}); **what carriers report is observed**: the state
+follows the newest event by (occurred at, rank), the earliest final event ends the journey, and a final state is left
+only by a correction.
 
 ```mermaid
 {diagram}```
 
-| move | by | from | to | rank | raises |
+| move | by | from | to | rank | charged |
 |---|---|---|---|---|---|
 {rows}
 
 Final states: {final}.
+
+Nothing is charged but at weigh-in: every fee of the price list, the customs entry included where the list has one. A
+weigh-in taken back is credited. Declaring, handing over and what carriers report post nothing.
 """
 
 
@@ -29,11 +33,12 @@ def page() -> str:
     """The whole page as Markdown."""
     rows = "\n".join(
         f"| `{m.code}` | {'us' if m.ours else 'carrier'} | {_from(m.from_state)} | {m.target or 'stays'} | {m.rank} "
-        f"| {m.bills or ''} |"
+        f"| {'yes' if m.bills else ''} |"
         for m in MOVES
     )
     final = ", ".join(state for state in State if state in FINAL)
-    return PAGE.format(diagram=diagram(), rows=rows, final=final)
+    exempt = ", ".join(f"`{code}`" for code in BY_CODE if code in EXEMPT)
+    return PAGE.format(diagram=diagram(), rows=rows, final=final, exempt=exempt)
 
 
 def _from(state: str) -> str:
