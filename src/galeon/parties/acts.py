@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 from django.contrib.auth.hashers import make_password
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from galeon.kernel.refusal import Refusal
 from galeon.parties.models import Account, AccountStop, Level, Member, User
@@ -36,26 +36,45 @@ def open_level(code: str, name: str, rank: int) -> Level:
 
 def open_account(new: NewAccount, at: datetime) -> Account | Refusal:
     """Open an account. Refused when the code is taken; the ledger's limit is set by `ledger.acts.set_limit`."""
-    if Account.objects.filter(code=new.code).exists():
+    try:
+        with transaction.atomic():
+            return Account.objects.create(
+                code=new.code, name=new.name, level_id=new.level, region_id=new.region, currency=new.currency,
+                timezone=new.timezone, language=new.language, terms=new.terms, cycle=new.cycle, due_days=new.due_days,
+                email=new.email, opened_at=at,
+            )  # fmt: skip
+    except IntegrityError:
+        if not Account.objects.filter(code=new.code).exists():
+            raise
         return Refusal(
-            code="account_code_taken", field="code", message="There is an account {code} already.", params={"code": new.code}
+            code="account_code_taken",
+            field="code",
+            message="There is an account {code} already.",
+            params={"code": new.code},
         )
-    return Account.objects.create(
-        code=new.code, name=new.name, level_id=new.level, region_id=new.region, currency=new.currency,
-        timezone=new.timezone, language=new.language, terms=new.terms, cycle=new.cycle, due_days=new.due_days,
-        email=new.email, opened_at=at,
-    )  # fmt: skip
 
 
 def add_member(
-    account_id: int, email: str, name: str, role: str, password: str | None, *, language: str = "en", site_id: int | None = None
+    account_id: int,
+    email: str,
+    name: str,
+    role: str,
+    password: str | None,
+    *,
+    language: str = "en",
+    site_id: int | None = None,
 ) -> Member | Refusal:
     """Give a person a login and a place in an account (or in the house). Refused when the e-mail has one."""
-    if User.objects.filter(email=email.lower()).exists():
-        return Refusal(code="email_taken", field="email", message="{email} has a login already.", params={"email": email})
-    with transaction.atomic():
-        user = User.objects.create_user(email, password, name=name, language=language)
-        return Member.objects.create(user=user, account_id=account_id, role=role, site_id=site_id)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=name, language=language)
+            return Member.objects.create(user=user, account_id=account_id, role=role, site_id=site_id)
+    except IntegrityError:
+        if not User.objects.filter(email=User.objects.normalize_email(email).lower()).exists():
+            raise
+        return Refusal(
+            code="email_taken", field="email", message="{email} has a login already.", params={"email": email}
+        )
 
 
 def set_password(user_ids: Sequence[int], password: str) -> None:
@@ -94,4 +113,6 @@ def load_reference(using: str = "default") -> None:
                  now(), true, true) ON CONFLICT (id) DO NOTHING""",
             [HOUSE_ID],
         )
-        cursor.execute("SELECT setval(pg_get_serial_sequence('account', 'id'), greatest((SELECT max(id) FROM account), 1))")
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('account', 'id'), greatest((SELECT max(id) FROM account), 1))"
+        )

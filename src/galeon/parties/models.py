@@ -66,7 +66,11 @@ class AccountStop(models.Model):
 
     class Meta:
         db_table = "account_stop"
-        indexes = [models.Index(fields=["account"], name="account_stop_open", condition=models.Q(until=None))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "kind", "source"], condition=models.Q(until=None), name="account_stop_open_once"
+            )
+        ]
 
 
 class People(BaseUserManager["User"]):

@@ -55,7 +55,8 @@ def customer(account_id: int) -> Customer | None:
     """One account, or None."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, code, name, level_id, currency, timezone, is_active, is_house FROM account WHERE id = %s", [account_id]
+            "SELECT id, code, name, level_id, currency, timezone, is_active, is_house FROM account WHERE id = %s",
+            [account_id],
         )
         row = cursor.fetchone()
     return Customer(*row) if row else None
