@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from galeon.ledger.acts import set_limit
-from galeon.network.acts import Leg, open_range, open_service
+from galeon.network.acts import Leg, open_range, open_service, open_site
 from galeon.network.models import Service, Site
 from galeon.parties.acts import NewAccount, open_account
 from galeon.parties.models import Account
@@ -23,9 +23,11 @@ NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 
 def open_company() -> tuple[Site, Service]:
     """Open the hub SZX1 and the service USLINE (to US, ES, DE, FR), with its tariff published."""
-    hub = Site.objects.create(
-        code="SZX1", name="Shenzhen hub", kind="hub", country_id="CN", city="Shenzhen", timezone="Asia/Shanghai",
-        latitude_udeg=22_639_000, longitude_udeg=113_811_000,
+    hub = open_site(
+        Site(
+            code="SZX1", name="Shenzhen hub", kind="hub", country_id="CN", city="Shenzhen", timezone="Asia/Shanghai",
+            latitude_udeg=22_639_000, longitude_udeg=113_811_000,
+        )
     )  # fmt: skip
     numbers = open_range("GLN", "GLN", 10, "mod10")
     service = open_service(

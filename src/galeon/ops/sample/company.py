@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import set_limit
-from galeon.network.acts import Leg, open_range, open_service
+from galeon.network.acts import Leg, open_range, open_service, open_site
 from galeon.network.models import Service, Site
 from galeon.ops.sample import lists
 from galeon.parties.acts import HOUSE_ID, NewAccount, add_member, open_account, set_password
@@ -121,9 +121,11 @@ def _sites() -> dict[str, Site]:
          "America/Los_Angeles", 33_945_000, -118_378_000),
     )  # fmt: skip
     return {
-        code: Site.objects.create(
-            code=code, name=name, kind=kind, country_id=country, port_id=port, city=city, address=address,
-            timezone=timezone, latitude_udeg=latitude, longitude_udeg=longitude,
+        code: open_site(
+            Site(
+                code=code, name=name, kind=kind, country_id=country, port_id=port, city=city, address=address,
+                timezone=timezone, latitude_udeg=latitude, longitude_udeg=longitude,
+            )
         )
         for code, name, kind, country, port, city, address, timezone, latitude, longitude in rows
     }  # fmt: skip
