@@ -46,7 +46,10 @@ def run(options: Namespace) -> int:
     company = read(text)
     done = company if isinstance(company, list) else furnish(company, datetime.now(UTC), new_password)
     if isinstance(done, Furnished):
-        lines = [*done.done, *(f"password of {email}: {password}" for email, password in done.passwords.items())]
+        lines = [
+            *(done.done or ["Nothing to open."]),
+            *(f"password of {email}: {password}" for email, password in done.passwords.items()),
+        ]
         sys.stdout.write("\n".join([*lines, ""]))
         return 0
     for fault in done:

@@ -10,6 +10,8 @@ from galeon.ops.furnishing.terms import Company, Fault, PriceTable, RangeTable, 
 from galeon.tariffs.check import check as check_sheet
 from galeon.tariffs.sheet import Rule, Sheet, Step, Zone
 
+POSTCODE_MAX = 12
+
 
 class Known(msgspec.Struct, frozen=True):
     """What the database has already, by code."""
@@ -140,9 +142,15 @@ def _prices(place: str, prices: PriceTable, company: Company, known: Known) -> I
     yield from _named(f"{place}.currency", prices.currency, Locale("en").currencies, "currency")
     if prices.level and prices.account:
         yield Fault(f"{place}.account", "A list is for a level or for an account, not for both.")
+    odd = [n for n, rule in enumerate(prices.rule) if not rule.percent.is_finite() or rule.percent.adjusted() > 3]
+    if odd:  # arithmetic with such numbers raises
+        yield from (Fault(f"{place}.rule[{n}].percent", "This is no percentage.") for n in odd)
+        return
     sheet = sheet_of(prices)
     for zone in sheet.zones:
         yield from _named(f"{place}.zones.{zone.code}", zone.country, known.countries, "country")
+        if len(zone.postcode_prefix) > POSTCODE_MAX:
+            yield Fault(f"{place}.zones.{zone.code}", f"A postcode has at most {POSTCODE_MAX} characters.")
     for fault in check_sheet(sheet):
         field = (fault.field or "").replace("rules", "rule")
         yield Fault(f"{place}.{'zones' if field.startswith('zones') else field}", fault.text())

@@ -11,6 +11,7 @@ from galeon.ops.furnishing.terms import Company, Fault
 
 HEADER = re.compile(r"\s*(\[\[?)\s*([\w.]+)\s*\]")
 KEY = re.compile(r"\s*(\w+)\s*=")
+NUL = b"\\u0000"
 AT = re.compile(r" - at `\$\.?(.*)`$")
 
 T = TypeVar("T")
@@ -55,6 +56,9 @@ def line_of(text: str, place: str) -> int:
 
 
 def _row(row: object, kind: type[T], place: str) -> T | Fault:
+    for key, value in row.items() if isinstance(row, dict) else ():
+        if NUL in msgspec.json.encode(value):
+            return Fault(f"{place}.{key}", "There is a character U+0000 in it.")
     try:
         return msgspec.convert(row, kind)
     except msgspec.ValidationError as error:
@@ -64,7 +68,11 @@ def _row(row: object, kind: type[T], place: str) -> T | Fault:
         where = f"{place}{'' if inner.startswith('[') or not inner else '.'}{inner}"
         if missing := re.search(r"(?:missing required|unknown) field `(\w+)`", told):
             where += f".{missing[1]}"
-        return Fault(where, AT.sub("", told).replace("Object", "The table") + ".")
+        return Fault(
+            where,
+            AT.sub("", told).replace("Object missing required field", "The table lacks").replace("Object", "The table")
+            + ".",
+        )
 
 
 def _entered(name: str, is_one_of_many: bool, seen: dict[str, int]) -> str:

@@ -47,6 +47,12 @@ class StationTable(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """`[[station]]`: how forgiving the stations of a site are, where they are not as everywhere."""
 
     site: str
+    tolerance_percent: Small = 20
+    tolerance_g: Amount = 200
+    repeat_s: Small = 60
+    bounce_s: Small = 3
+    undo_s: Amount = 900
+    weight_g_max: Amount = 1_000_000
 
 
 class RangeTable(Table, frozen=True):
@@ -142,7 +148,11 @@ class AccountTable(Table, frozen=True):
 
 
 class RuleTable(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[[price_list.rule]]`: `tariffs.sheet.Rule` says what each key means."""
+    """`[[price_list.rule]]`: `tariffs.sheet.Rule` says what each key means; here they fit their columns."""
+
+    first_g: Amount = 0
+    step_g: Amount = 0
+    cargo_class: Annotated[str, Meta(max_length=16)] = ""
 
 
 class StepTable(Step, frozen=True, forbid_unknown_fields=True):

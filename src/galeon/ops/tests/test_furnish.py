@@ -115,6 +115,7 @@ def test_what_is_there_is_not_changed_by_a_file(tmp_path: Path, capsys: pytest.C
     [
         ('kind = "hub" ', 'kind = "hut" ', "site[0].kind: Invalid enum value 'hut'."),
         ('city = "Shenzhen"', 'town = "Shenzhen"', "site[0].town: The table contains unknown field `town`."),
+        ('[[service.leg]]', '[[service.leg]] # bare\n[[service.leg]]', "service[0].leg[0].kind: The table lacks `kind`."),
         ('port = "CNSZX"', 'port = "CNXXX"', "site[0].port: There is no port CNXXX."),
         ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Nowhere"', "site[0].timezone: The time zone Asia/Nowhere is not known."),
         ('site = "SZX1"    ', 'site = "SZX2"    ', "service[0].site: There is no site SZX2."),
@@ -131,6 +132,14 @@ def test_what_is_there_is_not_changed_by_a_file(tmp_path: Path, capsys: pytest.C
         ('"hub@company.example"', '"boss@company.example"', "member[1].email: boss@company.example stands in the file twice."),
         ("[[number_range]]", "[[numberrange]]", "numberrange[0]: There is no table [[numberrange]]."),
         ("[[site]]", "[site]", "site: Write [[site]], in double brackets: there can be several."),
+        ('city = "Shenzhen"', 'city = "\\u0000"', "site[0].city: There is a character U+0000 in it."),
+        ("latitude = 22.665", "latitude = inf", "site[0].latitude: Degrees go from -90 to 90."),
+        ("weight_g_max = 30000", "weight_g_max = 99999999999999999999999", "service[0].weight_g_max: "),
+        ("percent = 21.5", "percent = nan", "price_list[0].rule[3].percent: This is no percentage."),
+        ("percent = 21.5", "percent = 1e999999", "price_list[0].rule[3].percent: This is no percentage."),
+        ("percent = 21.5", "percent = 0.00001", "price_list[0].rule[3].percent: A percentage is above 0"),
+        ("amount_minor = 12800", "amount_minor = -1", "price_list[0].rule[1].amount_minor: An amount must be between 0"),
+        ('basis = "per_ticket"', 'first_g = -1\nbasis = "per_ticket"', "price_list[0].rule[2].first_g: Expected `int` >= 0."),
         ("days_max = 12", "days_max = ", "This is not TOML: Invalid value (at line"),
     ],
 )  # fmt: skip
