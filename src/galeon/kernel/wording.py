@@ -1,4 +1,4 @@
-"""Numbers and days as a reader's language writes them: the one place that says which locale that is.
+"""Numbers and days as a reader's language writes them, and as people type them: the one place that says so.
 
 language: `en`, `es`, `zh-hans` (or anything that begins like them).
 """
@@ -12,15 +12,25 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_precision
 
-# A forwarder's day-month order in English; a decimal point in all three, as in most of the Spanish-speaking trade.
+# A forwarder's day-month order in English; numbers as CLDR writes each language: a decimal comma in `es`.
 DATE_LOCALES = {"en": "en_GB", "es": "es", "zh": "zh_Hans"}
-NUMBER_LOCALES = {"en": "en", "es": "es_MX", "zh": "zh_Hans"}
+NUMBER_LOCALES = {"en": "en", "es": "es", "zh": "zh_Hans"}
 MINUS = "\N{MINUS SIGN}"
+TYPED_MAX = Decimal(10) ** 13
 
 
 def language_code(language: str) -> str:
     """The one of our languages that a code means: `zh`, `zh-CN` and `zh_Hans` are `zh-hans`."""
     return {"es": "es", "zh": "zh-hans"}.get(language[:2].lower(), "en")
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """A typed number with a comma or a point; None for what is none, or is beyond anything we count (10^13)."""
+    try:
+        value = Decimal(text.strip().replace(",", "."))
+    except ArithmeticError:
+        return None
+    return value if "_" not in text and value.is_finite() and abs(value) <= TYPED_MAX else None
 
 
 def major(minor: int, currency: str) -> Decimal:
@@ -37,25 +47,25 @@ def amount(minor: int, currency: str, language: str) -> str:
     """123456 of USD -> 1,234.56, a true minus before what is below zero."""
     places = get_currency_precision(currency)
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(major(minor, currency), pattern, locale=_numbers(language)).replace("-", MINUS)
+    return format_decimal(major(minor, currency), pattern, locale=numbers(language)).replace("-", MINUS)
 
 
 def number(value: Decimal, language: str) -> str:
     """14.50 -> 14.5: with as many digits as there are."""
     digits = max(-int(value.normalize().as_tuple().exponent), 0)
-    return format_decimal(value, "#,##0" + ("." + "#" * digits if digits else ""), locale=_numbers(language))
+    return format_decimal(value, "#,##0" + ("." + "#" * digits if digits else ""), locale=numbers(language))
 
 
 def kilograms(weight_g: int, language: str) -> str:
     """1540 -> 1.540, without the unit."""
-    return format_decimal(Decimal(weight_g).scaleb(-3), "#,##0.000", locale=_numbers(language))
+    return format_decimal(Decimal(weight_g).scaleb(-3), "#,##0.000", locale=numbers(language))
 
 
 def day(when: date | datetime, language: str, zone: str = "UTC") -> str:
     """24 Nov 2026, 24 nov 2026, 2026年11月24日; a moment as the day it is in the zone."""
     if isinstance(when, datetime):
         when = local_day(when, zone)
-    return format_date(when, "medium", locale=_dates(language))
+    return format_date(when, "medium", locale=dates(language))
 
 
 def local_day(at: datetime, zone: str) -> date:
@@ -64,10 +74,12 @@ def local_day(at: datetime, zone: str) -> date:
 
 
 @cache
-def _numbers(language: str) -> Locale:
+def numbers(language: str) -> Locale:
+    """Whose numbers a language writes."""
     return Locale.parse(NUMBER_LOCALES.get(language[:2].lower(), "en"))
 
 
 @cache
-def _dates(language: str) -> Locale:
+def dates(language: str) -> Locale:
+    """Whose days a language writes."""
     return Locale.parse(DATE_LOCALES.get(language[:2].lower(), "en_GB"))

@@ -4,17 +4,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone, translation
 
 from galeon.kernel import wording
-
-# A forwarder's day-month order and 24 hours in English; the currency sign as Americans write it.
-DATE_LOCALES = {"en": "en_GB", "es": "es", "zh-hans": "zh_Hans"}
-NUMBER_LOCALES = {"en": "en", "es": "es_MX", "zh-hans": "zh_Hans"}
-MONEY_LOCALES = {"zh-hans": "zh_Hans"}  # $16.90 in en and es, US$16.90 in zh
 
 
 def language() -> str:
@@ -22,17 +16,9 @@ def language() -> str:
     return translation.get_language() or "en"
 
 
-def _number_locale() -> Locale:
-    return Locale.parse(NUMBER_LOCALES.get(language(), "en"))
-
-
-def _date_locale() -> Locale:
-    return Locale.parse(DATE_LOCALES.get(language(), "en_GB"))
-
-
 def money(minor: int, currency: str) -> str:
-    """1690, "USD" -> $16.90; what is below zero with a true minus."""
-    shown = format_currency(wording.major(minor, currency), currency, locale=MONEY_LOCALES.get(language(), "en"))
+    """1690, "USD" -> $16.90, 16,90 US$, US$16.90; what is below zero with a true minus."""
+    shown = format_currency(wording.major(minor, currency), currency, locale=wording.numbers(language()))
     return shown.replace("-", wording.MINUS)
 
 
@@ -43,7 +29,7 @@ def amount(minor: int, currency: str) -> str:
 
 def whole(number: int) -> str:
     """10000 -> 10,000."""
-    return format_decimal(number, locale=_number_locale())
+    return format_decimal(number, locale=wording.numbers(language()))
 
 
 def kilograms(weight_g: int) -> str:
@@ -53,7 +39,7 @@ def kilograms(weight_g: int) -> str:
 
 def centimetres(length_mm: int) -> str:
     """300 -> 30; 305 -> 30.5."""
-    return format_decimal(Decimal(length_mm).scaleb(-1), "#,##0.#", locale=_number_locale())
+    return format_decimal(Decimal(length_mm).scaleb(-1), "#,##0.#", locale=wording.numbers(language()))
 
 
 def size(length_mm: int, width_mm: int, height_mm: int) -> str:
@@ -71,17 +57,19 @@ def day(when: date | datetime, zone: str | None = None) -> str:
     if isinstance(when, datetime):
         when = local(when, zone).date()
     skeleton = "MMMd" if when.year == timezone.localdate().year else "yMMMd"
-    return format_skeleton(skeleton, datetime.combine(when, time.min, UTC), locale=_date_locale())
+    return format_skeleton(skeleton, datetime.combine(when, time.min, UTC), locale=wording.dates(language()))
 
 
 def full_day(when: date | datetime) -> str:
     """24 November 2026, 24 de noviembre de 2026, 2026年11月24日."""
-    return format_date(local(when).date() if isinstance(when, datetime) else when, "long", locale=_date_locale())
+    return format_date(
+        local(when).date() if isinstance(when, datetime) else when, "long", locale=wording.dates(language())
+    )
 
 
 def month(when: date) -> str:
     """November 2026, noviembre de 2026, 2026年11月."""
-    return format_skeleton("yMMMM", datetime.combine(when, time.min, UTC), locale=_date_locale())
+    return format_skeleton("yMMMM", datetime.combine(when, time.min, UTC), locale=wording.dates(language()))
 
 
 def clock(moment: datetime, zone: str | None = None) -> str:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from io import BytesIO
 
 import xlsxwriter
-from babel.numbers import get_currency_precision
 from django.utils.translation import gettext as _
 
+from galeon.kernel.wording import major
 from galeon.waybills.listing import Row
 from galeon.waybills.words import state_name
 from galeon.web import formats, names
@@ -34,11 +34,6 @@ def book(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> by
                 elif cell is not None:
                     sheet.write_number(line, column, cell)
     return out.getvalue()
-
-
-def major(minor: int, currency: str) -> Decimal:
-    """Minor units as the number a sheet shows."""
-    return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
 def waybills(rows: Sequence[Row]) -> bytes:

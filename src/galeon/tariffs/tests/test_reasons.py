@@ -26,5 +26,5 @@ def test_a_line_says_why(reason: Reason, text: str) -> None:
 
 
 def test_numbers_are_written_as_the_reader_writes_them() -> None:
-    assert "1,600.00 " in reason_text(PerTicket("CNY", 160_000), "es")
+    assert "1.600,00 " in reason_text(PerTicket("CNY", 160_000), "es")
     assert "160,000" in reason_text(PerTicket("JPY", 160_000), "zh")

@@ -1,10 +1,12 @@
 """Numbers, money and times as each language writes them."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
 
+from galeon.kernel import wording
 from galeon.web import formats
 
 MOMENT = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
@@ -14,7 +16,7 @@ MOMENT = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
     ("language", "day", "month", "money"),
     [
         ("en", "24 Nov", "November 2026", "$16,908.10"),
-        ("es", "24 nov", "noviembre de 2026", "$16,908.10"),
+        ("es", "24 nov", "noviembre de 2026", "16.908,10\N{NO-BREAK SPACE}US$"),
         ("zh-hans", "11月24日", "2026年11月", "US$16,908.10"),
     ],
 )
@@ -52,3 +54,20 @@ def test_weights_and_sizes_are_shown_in_kilograms_and_centimetres() -> None:
     with translation.override("en"):
         assert formats.kilograms(1_540) == "1.540 kg"
         assert formats.size(305, 220, 140) == "30.5 × 22 × 14 cm"
+
+
+def test_spanish_has_a_decimal_comma_so_that_a_kilogram_is_not_a_tonne() -> None:
+    with translation.override("es"):
+        assert formats.kilograms(1_240) == "1,240 kg"
+        assert formats.size(305, 220, 140) == "30,5 × 22 × 14 cm"
+        assert formats.amount(123_456, "EUR") == "1.234,56"
+        assert formats.whole(10_000) == "10.000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1,24", "1.24"), (" 1.24 ", "1.24"), ("0", "0"), ("9e999999", None), ("1_0", None), ("NaN", None), ("inf", None),
+     ("1.234,5", None), ("", None), ("10000000000001", None), ("-3", "-3")],
+)  # fmt: skip
+def test_a_typed_number_has_a_comma_or_a_point(typed: str, number: str | None) -> None:
+    assert wording.decimal_of(typed) == (None if number is None else Decimal(number))
