@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import decimal_of
 from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
 
-ROWS_MAX = 40
-ROW = re.compile(r"(parcels|items)\[(\d{1,3})\]\.")
+ROW = re.compile(r"(parcels|items)\[(\d{1,9})\]\.")
 KILO, CENTI = Decimal(1000), Decimal(10)
 
 
@@ -54,14 +54,22 @@ class OrderForm:
                 self.general.append(fault.text())
 
     def _field(self, path: str) -> str:
-        known = {**FIELDS, "consignee.street": "consignee.street[0]", "parcels": "parcels[0].weight_g", "items": "items[0].title"}
-        if path in known:
-            return known[path]
-        return path if ROW.match(path) else ""
+        """The field a refusal's path means: it counts the rows that there are, the form keeps the numbers it had."""
+        first = {
+            "consignee.street": "consignee.street[0]",
+            "parcels": f"parcels[{self.parcel_rows[0]}].weight_g",
+            "items": f"items[{self.item_rows[0]}].title",
+        }
+        if path in FIELDS or path in first:
+            return first.get(path, path)
+        if (hit := ROW.match(path)) is None:
+            return ""
+        rows = self._rows(hit[1])
+        return f"{hit[1]}[{rows[int(hit[2])]}].{path[hit.end() :]}" if int(hit[2]) < len(rows) else ""
 
     def _rows(self, kind: str) -> list[int]:
         found = sorted({int(m[2]) for name in self.typed if (m := ROW.match(name)) and m[1] == kind})
-        return list(range(min(len(found), ROWS_MAX))) or [0]
+        return found or [0]
 
     def text(self, name: str) -> str:
         """What stands in a field, without blank ends."""
@@ -69,16 +77,14 @@ class OrderForm:
 
     def _number(self, name: str, factor: Decimal) -> int:
         """A decimal field in whole units; comma or point. Not a number, or finer than a unit: a fault, and 0."""
-        typed = self.text(name).replace(",", ".")
+        typed = self.text(name)
         if not typed:
             return 0
-        try:
-            value = Decimal(typed) * factor
-            if not value.is_finite() or abs(value) > 10**13:
-                raise InvalidOperation
-        except InvalidOperation:
+        number = decimal_of(typed)
+        if number is None:
             self.faults.setdefault(name, []).append(_("This is not a number."))
             return 0
+        value = number * factor
         if value != value.to_integral_value():
             self.faults.setdefault(name, []).append(_("That is finer than we can measure."))
         return int(value)
@@ -113,15 +119,14 @@ class OrderForm:
             quantity=self._number(f"{at}.quantity", Decimal(1)),
             unit_value_minor=self._number(f"{at}.unit_value_minor", factor),
             currency=currency,
-            origin_country="CN",
+            origin_country=self.text(f"{at}.origin_country").upper(),
         )
 
 
-FIELDS = {
-    name: name
-    for name in (
+FIELDS = frozenset(
+    (
         "reference", "service", "cargo_class", "consignee.name", "consignee.company", "consignee.country", "consignee.state",
         "consignee.city", "consignee.postcode", "consignee.street[0]", "consignee.street[1]", "consignee.street[2]",
         "consignee.phone", "consignee.email", "consignee.tax_id", "taxes.ioss", "taxes.incoterm", "currency",
     )
-}  # fmt: skip
+)  # fmt: skip

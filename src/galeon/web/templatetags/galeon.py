@@ -128,6 +128,7 @@ def get(found: Mapping[str, object], name: str) -> object:
 def orderfield(
     form: OrderForm, name: str, label: str, *, row: int | None = None, part: str = "", span: str = "", max: int = 20,
     unit: str = "", kind: str = "text", numeric: bool = False, required: bool = False, focus: bool = False,
+    choices: str = "",
 ) -> dict[str, object]:  # fmt: skip
     """A field of the order form with what was typed and what is wrong with it."""
     path = name if row is None else f"{name}[{row}].{part}"
@@ -135,4 +136,5 @@ def orderfield(
         "id": "f-" + re.sub(r"\W+", "-", path), "name": path, "label": label, "span": span, "max": max, "unit": unit,
         "kind": kind, "numeric": numeric or bool(unit), "required": required, "value": form.typed.get(path, ""),
         "faults": form.faults.get(path, []), "focus": focus and not form.faults,
+        "choices": choices,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from galeon.kernel.outbox import drain
 from galeon.ops.tests.company import Company
 from galeon.warehouse.acts import receive
 from galeon.warehouse.station import StationScan
-from galeon.waybills.models import Waybill
+from galeon.waybills.models import Item, Waybill
 from galeon.web.tests.people import PASSWORD, booked, person, signed_in
 
 ORDER = {
@@ -43,7 +43,9 @@ def test_guessing_passwords_is_stopped(company: Company) -> None:
 
 
 def test_nobody_opens_an_account_by_themselves(db: None) -> None:
-    response = Client().post("/accounts/signup/", {"email": "x@y.example", "password1": PASSWORD, "password2": PASSWORD})
+    response = Client().post(
+        "/accounts/signup/", {"email": "x@y.example", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert "opened by hand" in response.content.decode()
 
 
@@ -126,7 +128,12 @@ def test_a_reference_with_other_contents_is_refused_and_says_which_waybill(compa
 
 
 def test_country_postcode_and_weight_are_enough_for_a_price(company: Company, merchant: Client) -> None:
-    typed = {"consignee.country": "US", "consignee.postcode": "90013", "parcels[0].weight_g": "1.24", "service": "USLINE"}
+    typed = {
+        "consignee.country": "US",
+        "consignee.postcode": "90013",
+        "parcels[0].weight_g": "1.24",
+        "service": "USLINE",
+    }
     shown = merchant.post("/waybills/new/price", typed).content.decode()
     assert "price-total" in shown
     assert "Freight" in shown
@@ -150,7 +157,9 @@ def test_a_list_is_found_by_any_number_or_name(company: Company, merchant: Clien
     assert waybill.number not in merchant.get("/waybills", {"q": "%"}).content.decode()
 
 
-def test_pages_of_a_list_follow_each_other_without_gap(company: Company, merchant: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_of_a_list_follow_each_other_without_gap(
+    company: Company, merchant: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from galeon.web.views import waybills
 
     monkeypatch.setattr(waybills, "PAGE", 2)
@@ -176,12 +185,16 @@ def test_cancelling_frees_the_money_and_what_is_at_the_hub_stays(company: Compan
 
 def _weigh(company: Company, number: str) -> None:
     operator = person("wei@galeon.example", "station", site_id=company.hub.pk)
-    scan = StationScan(text=number, site_id=company.hub.pk, operator_id=operator.pk, occurred_at=datetime.now(UTC), weight_g=1_000)
+    scan = StationScan(
+        text=number, site_id=company.hub.pk, operator_id=operator.pk, occurred_at=datetime.now(UTC), weight_g=1_000
+    )
     assert receive([scan])[0].is_recorded
     drain()
 
 
-def test_after_the_weigh_in_the_page_shows_what_was_charged_and_the_statement_why(company: Company, merchant: Client) -> None:
+def test_after_the_weigh_in_the_page_shows_what_was_charged_and_the_statement_why(
+    company: Company, merchant: Client
+) -> None:
     waybill = booked(company.merchant)
     before = merchant.get(f"/waybills/{waybill.number}").content.decode()
     assert "Price as ordered" in before
@@ -225,7 +238,12 @@ def test_the_public_learns_where_a_parcel_is_and_nothing_about_people(company: C
     for number in (waybill.number, waybill.number.lower(), "SO-1"):
         text = Client().get(f"/track/{number}").content.decode()
         assert waybill.number in text
-        for secret in (told.to_name, *told.consignee["street"], told.consignee.get("phone") or "no phone", told.to_postcode):
+        for secret in (
+            told.to_name,
+            *told.consignee["street"],
+            told.consignee.get("phone") or "no phone",
+            told.to_postcode,
+        ):
             assert secret not in text.replace(waybill.number, ""), secret
 
 
@@ -237,3 +255,37 @@ def test_an_unknown_number_is_told_kindly_and_asking_too_often_is_slowed(db: Non
     assert answers[-1] == 429
     assert 404 in answers
     cache.clear()
+
+
+def test_a_refused_order_is_corrected_on_the_form_that_came_back(company: Company, merchant: Client) -> None:
+    merchant.post("/waybills/new", ORDER)
+    clash = merchant.post("/waybills/new", {**ORDER, "consignee.city": "San Diego", "key": "k2"})
+    key = clash.context["key"]
+    assert key != "k2", "what is corrected is another order than what was refused"
+    corrected = {**ORDER, "consignee.city": "San Diego", "reference": "SO-78", "key": key}
+    first, second = (merchant.post("/waybills/new", corrected)["Location"] for _ in range(2))
+    assert first == second
+    assert sorted(Waybill.objects.values_list("reference", flat=True)) == ["SO-77", "SO-78"]
+
+
+def test_goods_are_declared_as_made_where_the_form_says(company: Company, merchant: Client) -> None:
+    drawn = merchant.get("/waybills/new").context["form"]
+    assert drawn.text("items[0].origin_country") == "CN", "the merchant sits in Shanghai's zone"
+    merchant.post("/waybills/new", {**ORDER, "items[0].origin_country": "es"})
+    assert list(Item.objects.values_list("origin_country", flat=True)) == ["ES"]
+
+
+def test_every_parcel_of_the_form_is_booked_whatever_its_rows_are_called(company: Company, merchant: Client) -> None:
+    rows = {f"parcels[{n}].weight_g": "0.5" for n in range(1, 120, 2)}
+    typed = {name: value for name, value in ORDER.items() if not name.startswith("parcels")}
+    assert merchant.post("/waybills/new", {**typed, **rows}).status_code == 302
+    waybill = Waybill.objects.get()
+    assert (waybill.pieces, waybill.weight_g) == (60, 30_000)
+
+
+def test_a_fault_stands_beside_its_own_row_and_too_many_rows_are_refused(company: Company, merchant: Client) -> None:
+    gap = {**ORDER, "parcels[7].weight_g": "1", "parcels[7].length_mm": "9999999"}
+    assert "parcels[7].length_mm" in merchant.post("/waybills/new", gap).context["form"].faults
+    many = merchant.post("/waybills/new", {**ORDER, **{f"parcels[{n}].weight_g": "0.1" for n in range(500)}})
+    assert many.status_code == 422
+    assert Waybill.objects.count() == 0

@@ -1,7 +1,6 @@
 """Finance's pages: every account's statements, a payment received, parcels no price was found for."""
 
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from galeon.billing import acts, reads
 from galeon.billing.payments import NewPayment
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import decimal_of
 from galeon.ledger.reads import standing
 from galeon.parties.models import Account
 from galeon.web import formats, labels
@@ -23,6 +23,7 @@ from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import FINANCE, Visitor, page_for
 
 STATES = ("open", "closed")
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # before and after it was nobody's money
 
 
 @require_GET
@@ -42,7 +43,9 @@ def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         "account": account,
         "standings": standing([account.pk]) if account else [],
         "accounts": Account.objects.filter(is_house=False).order_by("name")[:1_000],
-        "unpriced": [(row, Refusal(code=row.code, message=row.message, params=row.params).text()) for row in reads.unpriced(20)],
+        "unpriced": [
+            (row, Refusal(code=row.code, message=row.message, params=row.params).text()) for row in reads.unpriced(20)
+        ],
     }
     return render(request, "finance/ledger.html", context)
 
@@ -56,7 +59,9 @@ def statement(request: HttpRequest, visitor: Visitor, account_id: int, statement
 
 @require_GET
 @page_for(FINANCE)
-def statement_file(request: HttpRequest, visitor: Visitor, account_id: int, statement_id: int, kind: str) -> HttpResponseBase:
+def statement_file(
+    request: HttpRequest, visitor: Visitor, account_id: int, statement_id: int, kind: str
+) -> HttpResponseBase:
     """Any account's statement as a file."""
     return file(request, account_id, statement_id, kind)
 
@@ -109,11 +114,9 @@ def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> 
 
 def _amount(typed: str, currency: str, faults: dict[str, str]) -> int:
     """Minor units of a typed amount, comma or point."""
-    try:
-        value = Decimal(typed.strip().replace(",", ".")).scaleb(get_currency_precision(currency))
-        if not value.is_finite() or abs(value) > 10**15 or value != value.to_integral_value():
-            raise InvalidOperation
-    except InvalidOperation:
+    number = decimal_of(typed)
+    value = number.scaleb(get_currency_precision(currency)) if number is not None else None
+    if value is None or value != value.to_integral_value():
         faults["amount"] = _("This is not an amount in {currency}.").format(currency=currency)
         return 0
     return int(value)
@@ -122,7 +125,10 @@ def _amount(typed: str, currency: str, faults: dict[str, str]) -> int:
 def _received(typed: str, zone: str, faults: dict[str, str]) -> datetime:
     """The day's beginning in the account's zone: the same payment sent twice is the same to the second."""
     try:
-        return datetime.combine(date.fromisoformat(typed[:10]), time(), ZoneInfo(zone))
+        day = date.fromisoformat(typed[:10])
     except ValueError:
+        day = date.min
+    if not FIRST_DAY <= day <= LAST_DAY:
         faults["received_at"] = _("This is not a day.")
         return datetime.now(UTC)
+    return datetime.combine(day, time(), ZoneInfo(zone))

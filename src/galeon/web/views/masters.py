@@ -19,7 +19,12 @@ from galeon.web.views.station import site_of
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import HUB, Visitor, page_for
 
-TRANSPORTS = {"air": gettext_lazy("Air"), "sea": gettext_lazy("Sea"), "road": gettext_lazy("Road"), "rail": gettext_lazy("Rail")}
+TRANSPORTS = {
+    "air": gettext_lazy("Air"),
+    "sea": gettext_lazy("Sea"),
+    "road": gettext_lazy("Road"),
+    "rail": gettext_lazy("Rail"),
+}
 KINDS = {"mawb": gettext_lazy("Air waybill"), "bl": gettext_lazy("Bill of lading"), "cmr": gettext_lazy("CMR")}
 STATES = {
     "open": (gettext_lazy("loading"), "accent"),
@@ -27,6 +32,7 @@ STATES = {
     "arrived": (gettext_lazy("arrived"), "ok"),
 }
 BAGS_MAX = 500
+YEARS = range(2000, 2100)  # of departures
 
 
 @require_GET
@@ -54,7 +60,10 @@ def masters(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 @page_for(HUB)
 def schedule(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """Put a departure on the board; times are those of the hub."""
-    text = {name: request.POST.get(name, "").replace("\x00", "").strip() for name in ("transport", "conveyance", "voyage", "from", "to")}
+    text = {
+        name: request.POST.get(name, "").replace("\x00", "").strip()
+        for name in ("transport", "conveyance", "voyage", "from", "to")
+    }
     times = [_moment(request.POST.get(name, ""), visitor.timezone) for name in ("cut_off", "leaves", "due")]
     cut_off, leaves, due = times
     if cut_off is None or leaves is None or due is None:
@@ -76,6 +85,8 @@ def _moment(typed: str, zone: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(typed[:16])
     except ValueError:
+        return None
+    if found.year not in YEARS:
         return None
     return found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import msgspec
+from babel.core import get_global
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -48,14 +49,23 @@ def _customer(visitor: Visitor) -> Customer:
 def order(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """Write an order; a refused one comes back with every reason beside its field."""
     if request.method != "POST":
-        form = OrderForm({"service": request.GET.get("service", "")[:24], "currency": "USD", "items[0].quantity": "1"})
+        made_in = get_global("zone_territories").get(visitor.timezone, "")  # the sender's own country, to be changed
+        form = OrderForm(
+            {
+                "service": request.GET.get("service", "")[:24],
+                "currency": "USD",
+                "items[0].quantity": "1",
+                "items[0].origin_country": made_in,
+            }
+        )
         return _drawn(request, visitor, form, status=200)
     form = OrderForm.of(request.POST)
     if form.faults:
         form.refuse(_refusals(quote(_customer(visitor), [form.order])[0]))
         return _drawn(request, visitor, form, status=422)
-    key = request.POST.get("key", "")[:64] or None
-    answer = place(_customer(visitor), [form.order], source="form", key=key and f"form:{key}")[0]
+    key = request.POST.get("key", "")[:64]
+    once = f"form:{key}" if key and key.isprintable() else None
+    answer = place(_customer(visitor), [form.order], source="form", key=once)[0]
     if isinstance(answer, Rejected):
         form.refuse(answer.faults)
         return _drawn(request, visitor, form, status=422)
@@ -82,7 +92,8 @@ def _drawn(request: HttpRequest, visitor: Visitor, form: OrderForm, status: int)
         "countries": names.served_countries(),
         "cargo_classes": labels.CARGO_CLASSES.items(),
         "currencies": CURRENCIES,
-        "key": request.POST.get("key", "") or uuid4().hex,
+        "key": uuid4().hex,  # of this drawing: what is corrected is another order than what was refused
+        "made_in": sorted(names.countries().items(), key=lambda pair: pair[1]),
         "count_of_faults": len(form.faults) + len(form.general),
     }
     return render(request, "customer/order.html", context, status=status)
@@ -92,11 +103,15 @@ def _priced(visitor: Visitor, form: OrderForm) -> dict[str, object]:
     """Offers of every open service, the cheapest first; nothing is priced before country and weight are known."""
     services = [rules for rules in network().services.values() if rules.is_open]
     known = bool(form.order.consignee.country and any(parcel.weight_g for parcel in form.order.parcels))
-    answers = quote(_customer(visitor), [_for_price(form.order, rules) for rules in services]) if known and services else []
+    answers = (
+        quote(_customer(visitor), [_for_price(form.order, rules) for rules in services]) if known and services else []
+    )
     offers = [_offer(rules, answer, form.order.service) for rules, answer in zip(services, answers, strict=False)]
     if not answers:
         offers = [_offer(rules, None, form.order.service) for rules in services]
-    offers.sort(key=lambda offer: (offer.price is None and known, offer.price.total_minor if offer.price else 0, offer.code))
+    offers.sort(
+        key=lambda offer: (offer.price is None and known, offer.price.total_minor if offer.price else 0, offer.code)
+    )
     chosen = next((offer for offer in offers if offer.chosen), None)
     price = chosen.price if chosen else None
     return {
@@ -116,9 +131,7 @@ def _for_price(order: Order, rules: ServiceRules) -> Order:
     consignee = msgspec.structs.replace(
         order.consignee, name="A", city="A", street=("A",), company="", state="", phone="", email="", tax_id=""
     )
-    return msgspec.structs.replace(
-        order, reference="quote", service=rules.code, consignee=consignee, items=(stand_in,)
-    )
+    return msgspec.structs.replace(order, reference="quote", service=rules.code, consignee=consignee, items=(stand_in,))
 
 
 def _offer(rules: ServiceRules, answer: Price | Rejected | None, chosen: str) -> Offer:

@@ -7,13 +7,14 @@
     if (!button) return;
     const box = find(`[data-rows="${button.dataset.add}"]`);
     const rows = every("[data-row]", box);
+    const next = Number(rows.at(-1).querySelector("input").name.match(/\[(\d+)\]/)[1]) + 1;
     const row = rows.at(-1).cloneNode(true);
     every(".fault", row).forEach((fault) => fault.remove());
     every("input", row).forEach((input) => {
-      input.name = input.name.replace(/\[\d+\]/, `[${rows.length}]`);
-      input.value = input.name.endsWith(".quantity") ? "1" : "";
+      input.name = input.name.replace(/\[\d+\]/, `[${next}]`);
+      if (!input.name.endsWith(".origin_country")) input.value = input.name.endsWith(".quantity") ? "1" : "";
       input.removeAttribute("aria-invalid");
-      const id = input.id.replace(/-\d+-/, `-${rows.length}-`);
+      const id = input.id.replace(/-\d+-/, `-${next}-`);
       find(`label[for="${input.id}"]`, row).htmlFor = id;
       input.id = id;
     });
