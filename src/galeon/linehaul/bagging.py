@@ -29,7 +29,8 @@ STOPPED = Refusal(code="waybill_stopped", field="text", message="The waybill is 
 TWICE = Refusal(code="already_in_bag", field="text", message="The parcel is in this bag already.")
 
 
-NOT_IN_A_BAG = Refusal(code="not_in_open_bag", field="text", message="The parcel lies in no open bag.")
+NOT_IN_BAG = Refusal(code="not_in_bag", field="text", message="The parcel does not lie in this bag.")
+NOT_OPEN = Refusal(code="not_in_open_bag", field="text", message="This bag is closed; nothing comes out of it.")
 ANY_STATE = ("open", "sealed", "loaded", "departed", "arrived")
 
 
@@ -210,16 +211,17 @@ def _answer(
     return Bagged(parcel.account_id, parcel.waybill_id, parcel.no, scan.bag_id, number, parcels, weight_g)
 
 
-def unbag(texts: Sequence[str], at: datetime, *, operator_id: int | None = None) -> list[Parcel | Refusal]:
-    """Take parcels out of their open bags; their waybills are 'received' again. Refused when it lies in no open bag."""
+def unbag(bag_id: int, texts: Sequence[str], at: datetime, *, operator_id: int | None = None) -> list[Parcel | Refusal]:
+    """Take parcels out of an open bag; their waybills are 'received' again. Refused when they lie elsewhere."""
     with transaction.atomic():
         found = find(texts)
         known = [p for p in found if isinstance(p, Parcel)]
-        lock([(p.account_id, p.waybill_id) for p in known], _bags_of(known))
+        lock([(p.account_id, p.waybill_id) for p in known], [bag_id])
         with connection.cursor() as cursor:
             cursor.execute(
                 load("linehaul", "unbag"),
                 {
+                    "bag": bag_id,
                     "account": [p.account_id for p in known],
                     "waybill": [p.waybill_id for p in known],
                     "parcel": [p.no for p in known],
@@ -228,6 +230,7 @@ def unbag(texts: Sequence[str], at: datetime, *, operator_id: int | None = None)
             )
             rows = cursor.fetchall()
         out = {Parcel(a, w, no) for a, w, no, _ in rows}
+        stays = _whereabouts([p for p in known if p not in out])
         places = {(a, w): site for a, w, site in _bagged_waybills(out)}
         record(
             [
@@ -238,17 +241,27 @@ def unbag(texts: Sequence[str], at: datetime, *, operator_id: int | None = None)
                 for w, site in places.items()
             ]
         )  # fmt: skip
-    return [p if isinstance(p, Refusal) or p in out else NOT_IN_A_BAG for p in found]
+    return [p if isinstance(p, Refusal) or p in out else _not_out(stays.get(p), bag_id) for p in found]
 
 
-def _bags_of(parcels: Sequence[Parcel]) -> list[int]:
+def _not_out(lies_in: tuple[int, str] | None, bag_id: int) -> Refusal:
+    if lies_in is None:
+        return NOT_IN_BAG
+    if lies_in[0] == bag_id:
+        return NOT_OPEN
+    return _no("in_other_bag_still", message="The parcel lies in bag {bag}, not in this one.", bag=lies_in[1])
+
+
+def _whereabouts(parcels: Sequence[Parcel]) -> dict[Parcel, tuple[int, str]]:
+    """Of each parcel in a bag that bag's id and number."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT DISTINCT x.bag_id FROM unnest(%s::bigint[], %s::bigint[]) AS u(a, w)
-               JOIN bag_parcel x ON x.account_id = u.a AND x.waybill_id = u.w AND x.out_at IS NULL""",
-            [[p.account_id for p in parcels], [p.waybill_id for p in parcels]],
+            """SELECT u.a, u.w, u.no, b.id, b.number FROM unnest(%s::bigint[], %s::bigint[], %s::smallint[]) AS u(a, w, no)
+               JOIN bag_parcel x ON x.account_id = u.a AND x.waybill_id = u.w AND x.parcel_no = u.no AND x.out_at IS NULL
+               JOIN bag b ON b.id = x.bag_id""",
+            [[p.account_id for p in parcels], [p.waybill_id for p in parcels], [p.no for p in parcels]],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return {Parcel(a, w, no): (bag_id, number) for a, w, no, bag_id, number in cursor.fetchall()}
 
 
 def _bagged_waybills(parcels: Iterable[Parcel]) -> list[tuple[int, int, str]]:

@@ -193,7 +193,7 @@ def test_a_parcel_taken_out_is_received_again_and_may_go_into_another_bag(compan
     waybill, stays = received(company, "SO-1", "SO-2")
     bag = filled(company, [waybill, stays])
 
-    (out,) = acts.unbag([waybill.number], NOW + 3 * HOUR)
+    (out,) = acts.unbag(bag.id, [waybill.number], NOW + 3 * HOUR)
 
     assert out == Parcel(waybill.account_id, waybill.id, 1)
     assert _states() == ["received", "bagged"]
@@ -207,7 +207,7 @@ def test_a_stopped_parcel_is_taken_out_so_that_the_rest_can_leave(company: Compa
     bag = filled(company, [waybill, stays])
     waybills.stop([(waybill.account_id, waybill.id)], "customs", "test", "inspection", NOW)
 
-    (out,) = acts.unbag([waybill.number], NOW + 3 * HOUR)
+    (out,) = acts.unbag(bag.id, [waybill.number], NOW + 3 * HOUR)
 
     assert isinstance(out, Parcel)
     assert _states() == ["received", "bagged"]
@@ -215,12 +215,25 @@ def test_a_stopped_parcel_is_taken_out_so_that_the_rest_can_leave(company: Compa
     assert isinstance(closed, Sealed)
 
 
+def test_a_parcel_of_another_bag_stays_there_and_the_refusal_names_it(company: Company) -> None:
+    waybill, loose = received(company, "SO-1", "SO-2")
+    bag, other = filled(company, [waybill]), open_bag(company)
+
+    elsewhere, nowhere = acts.unbag(other.id, [waybill.number, loose.number], NOW + 3 * HOUR)
+
+    assert (_code(elsewhere), _code(nowhere)) == ("in_other_bag_still", "not_in_bag")
+    assert isinstance(elsewhere, Refusal)
+    assert bag.number in elsewhere.text()
+    assert _states() == ["bagged", "received"]
+    assert Bag.objects.get(pk=bag.id).parcels == 1
+
+
 def test_a_parcel_is_not_taken_out_of_a_sealed_bag(company: Company) -> None:
     (waybill,) = received(company, "SO-1")
     bag = filled(company, [waybill])
     acts.seal([Sealing(bag_id=bag.id, seal="SL-1", at=NOW)])
 
-    (answer,) = acts.unbag([waybill.number], NOW + 3 * HOUR)
+    (answer,) = acts.unbag(bag.id, [waybill.number], NOW + 3 * HOUR)
 
     assert _code(answer) == "not_in_open_bag"
     assert _states() == ["bagged"]

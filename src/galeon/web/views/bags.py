@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from galeon.kernel.refusal import Refusal
 from galeon.linehaul import acts, bagging, reads, sealing
 from galeon.linehaul.terms import BagScan, NewBag, Sealing
+from galeon.warehouse.reads import floor
 from galeon.web import names
 from galeon.web.places import ports_served
 from galeon.web.views.station import site_of
@@ -47,9 +48,11 @@ def open_bag(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     return redirect("bag", answer.number)
 
 
-def _bag_or_404(number: str) -> reads.BagOnFloor:
+def _bag_or_404(request: HttpRequest, visitor: Visitor, number: str) -> reads.BagOnFloor:
+    """The bag, of the hub the person works at: nobody packs from afar."""
+    site_id = site_of(request, visitor)
     found = reads.bag(number[:40]) if number.isprintable() else None
-    if found is None:
+    if found is None or site_id is None or found.site != floor().sites[site_id].code:
         raise Http404
     return found
 
@@ -58,7 +61,7 @@ def _bag_or_404(number: str) -> reads.BagOnFloor:
 @page_for(HUB)
 def bag(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBase:
     """One bag: the box to scan into it, what lies in it, the seal."""
-    found = _bag_or_404(number)
+    found = _bag_or_404(request, visitor, number)
     mode = "out" if request.GET.get("mode") == "out" else "in"
     return render(request, "hub/bag.html", {**_bag(found), "mode": mode})
 
@@ -67,7 +70,9 @@ def _bag(found: reads.BagOnFloor) -> dict[str, object]:
     countries = names.countries()
     return {
         "bag": found,
-        "contents": [(row, countries.get(row.to_country, row.to_country)) for row in reversed(reads.contents(found.id))],
+        "contents": [
+            (row, countries.get(row.to_country, row.to_country)) for row in reversed(reads.contents(found.id))
+        ],
         "bound_for": ", ".join(countries.get(code, code) for code in found.countries),
     }
 
@@ -76,35 +81,44 @@ def _bag(found: reads.BagOnFloor) -> dict[str, object]:
 @page_for(HUB)
 def scan(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBase:
     """A parcel into the bag, or out of it; the verdict and the bag as it is now."""
-    found = _bag_or_404(number)
+    found = _bag_or_404(request, visitor, number)
     text = request.POST.get("text", "").strip()[:TEXT_MAX]
     now = datetime.now(UTC)
     context: dict[str, object] = {"scanned": text, "tone": "bad", "word": _("STOP")}
     if not text.isprintable() or not text:
         context["sentence"] = _("That was not understood.")
     elif request.POST.get("mode") == "out":
-        answer = bagging.unbag([text], now, operator_id=visitor.user_id)[0]
-        context |= {"sentence": answer.text()} if isinstance(answer, Refusal) else {"tone": "ok", "word": _("OUT"), "sentence": _("Taken out of the bag.")}
+        answer = bagging.unbag(found.id, [text], now, operator_id=visitor.user_id)[0]
+        context |= (
+            {"sentence": answer.text()}
+            if isinstance(answer, Refusal)
+            else {"tone": "ok", "word": _("OUT"), "sentence": _("Taken out of the bag.")}
+        )
     else:
         put = bagging.bag([BagScan(bag_id=found.id, text=text, at=now, operator_id=visitor.user_id)])[0]
         if isinstance(put, Refusal):
             context["sentence"] = put.text()
         else:
             context |= {"tone": "ok", "word": str(put.parcels), "sentence": _("It lies in the bag.")}
-    return render(request, "hub/bag_state.html", {**context, **_bag(_bag_or_404(number))})
+    return render(request, "hub/bag_state.html", {**context, **_bag(_bag_or_404(request, visitor, number))})
 
 
 @require_POST
 @page_for(HUB)
 def seal(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBase:
     """Close the bag with a seal, or break it."""
-    found = _bag_or_404(number)
+    found = _bag_or_404(request, visitor, number)
     if request.POST.get("act") == "unseal":
         refusal = sealing.unseal(found.id)
         if refusal:
             messages.error(request, refusal.text())
         return redirect("bag", found.number)
-    wanted = Sealing(bag_id=found.id, seal=request.POST.get("seal", "")[:60], at=datetime.now(UTC), operator_id=visitor.user_id)
+    wanted = Sealing(
+        bag_id=found.id,
+        seal=request.POST.get("seal", "").replace("\x00", "")[:60],
+        at=datetime.now(UTC),
+        operator_id=visitor.user_id,
+    )
     answer = sealing.seal([wanted])[0]
     if isinstance(answer, Refusal):
         messages.error(request, answer.text())
@@ -119,9 +133,8 @@ def find_bag(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """Scan a bag's label to open its page."""
     text = request.GET.get("number", "")[:60]
     found = reads.bag(text) if text.isprintable() else None
-    if found is None:
+    site_id = site_of(request, visitor)
+    if found is None or site_id is None or found.site != floor().sites[site_id].code:
         messages.error(request, _("No bag answers to {number}.").format(number=text if text.isprintable() else "?"))
         return redirect("bags")
     return redirect("bag", found.number)
-
-
