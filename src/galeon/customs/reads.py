@@ -92,14 +92,18 @@ def lines(declaration_id: int, limit: int = 10_000) -> list[Line]:
         return [Line(*row) for row in cursor.fetchall()]
 
 
-def clearings(declaration_id: int, limit: int = 10_000) -> list[Clearing]:
-    """The waybills of a declaration."""
+def clearings(
+    declaration_id: int, limit: int = 10_000, *, after: int = 0, only: Sequence[int] | None = None
+) -> list[Clearing]:
+    """The waybills of a declaration by id, those beyond `after`; of `only` these ids, where they are given."""
+    ids = None if only is None else list(only)
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT d.account_id, d.waybill_id, w.number, d.state, d.since, d.reason
                FROM declaration_waybill d JOIN waybill w ON w.account_id = d.account_id AND w.id = d.waybill_id
-               WHERE d.declaration_id = %s ORDER BY d.waybill_id LIMIT %s""",
-            [declaration_id, limit],
+               WHERE d.declaration_id = %s AND d.waybill_id > %s AND (%s::bigint[] IS NULL OR d.waybill_id = ANY (%s))
+               ORDER BY d.waybill_id LIMIT %s""",
+            [declaration_id, after, ids, ids, limit],
         )
         return [Clearing(*row) for row in cursor.fetchall()]
 

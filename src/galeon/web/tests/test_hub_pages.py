@@ -3,10 +3,13 @@
 import pytest
 from django.test import Client
 
+from galeon.kernel.refusal import Refusal
+from galeon.linehaul.tests.floor import DAY, NOW, arrived, filled, open_bag, received
+from galeon.network.models import Site
 from galeon.ops.tests.company import Company
 from galeon.warehouse.models import Receipt
 from galeon.waybills.models import Waybill
-from galeon.web.tests.people import booked
+from galeon.web.tests.people import booked, person, signed_in
 
 
 def say(operator: Client, text: str, held: str = "", mode: str = "measure") -> tuple[str, str, object]:
@@ -30,7 +33,9 @@ def test_scan_weigh_measure_by_keyboard_alone(company: Company, operator: Client
     assert operator.get("/hub").context["tally"].received == 1
 
 
-def test_an_unknown_number_a_second_scan_and_a_far_weight_each_get_their_own_verdict(company: Company, operator: Client) -> None:
+def test_an_unknown_number_a_second_scan_and_a_far_weight_each_get_their_own_verdict(
+    company: Company, operator: Client
+) -> None:
     waybill = booked(company.merchant)
     assert say(operator, "NOPE-1")[2] == "unknown"
     held, _step, _ = say(operator, waybill.number, mode="weigh")
@@ -94,7 +99,9 @@ def test_a_parcel_goes_from_the_hub_through_customs_page_by_page(company: Compan
     flight = {"transport": "air", "conveyance": "CX2080", "voyage": "", "from": board["from"][0][0], "to": port}
     operator.post("/hub/masters/schedule", {**flight, **times})
     departure = Departure.objects.get()
-    operator.post("/hub/masters/build", {"kind": "mawb", "number": "160-48213373", "departure": departure.pk, "bag": [bag.pk]})
+    operator.post(
+        "/hub/masters/build", {"kind": "mawb", "number": "160-48213373", "departure": departure.pk, "bag": [bag.pk]}
+    )
     for act, state in (("depart", "departed"), ("arrive", "arrived")):
         operator.post("/hub/masters/move", {"departure": departure.pk, "act": act})
         assert Waybill.objects.get().state == state, [str(m) for m in operator.get("/hub/masters").context["messages"]]
@@ -102,7 +109,10 @@ def test_a_parcel_goes_from_the_hub_through_customs_page_by_page(company: Compan
     operator.post("/hub/customs/act", {"act": "declare", "master": master.master_id})
     declaration = Declaration.objects.get()
     operator.post("/hub/customs/act", {"act": "answer", "declaration": declaration.pk, "reference": "MRN-1234"})
-    operator.post("/hub/customs/act", {"act": "hold", "declaration": declaration.pk, "id": [waybill.waybill_id], "reason": "papers"})
+    operator.post(
+        "/hub/customs/act",
+        {"act": "hold", "declaration": declaration.pk, "id": [waybill.waybill_id], "reason": "papers"},
+    )
     assert operator.get(f"/hub/customs/{declaration.pk}").context["rows"][0][0].state == "held"
     operator.post("/hub/customs/act", {"act": "release", "declaration": declaration.pk, "id": [waybill.waybill_id]})
     assert Waybill.objects.get().state == "released"
@@ -115,5 +125,63 @@ def test_a_parcel_goes_from_the_hub_through_customs_page_by_page(company: Compan
                                   "/hub/bags/open", "/hub/site", "/jobs/retry"])  # fmt: skip
 def test_no_form_of_the_hub_breaks_on_nonsense(company: Company, operator: Client, path: str) -> None:
     nonsense = dict.fromkeys(("act", "declaration", "master", "id", "bag", "departure", "kind", "number", "port", "from", "to", "conveyance", "cut_off", "leaves", "due", "site", "job", "reference"), "\x00🚢" * 200)  # fmt: skip
-    for fields in ({}, nonsense, {**nonsense, "act": "declare"}, {**nonsense, "act": "answer", "declaration": "7"}, {"act": "depart", "departure": "9" * 30}):
+    for fields in (
+        {},
+        nonsense,
+        {**nonsense, "act": "declare"},
+        {**nonsense, "act": "answer", "declaration": "7"},
+        {"act": "depart", "departure": "9" * 30},
+    ):
         assert operator.post(path, fields).status_code in (302, 422)
+
+
+def test_a_bags_page_takes_nothing_out_of_another_bag(company: Company, operator: Client) -> None:
+    (waybill,) = received(company, "SO-1")
+    full, empty = filled(company, [waybill]), open_bag(company)
+    answer = operator.post(f"/hub/bags/{empty.number}/scan", {"text": waybill.number, "mode": "out"})
+    assert answer.context["tone"] == "bad"
+    assert full.number in answer.context["sentence"]
+    assert Waybill.objects.get().state == "bagged"
+    out = operator.post(f"/hub/bags/{full.number}/scan", {"text": waybill.number, "mode": "out"})
+    assert (out.context["tone"], Waybill.objects.get().state) == ("ok", "received")
+
+
+def test_a_bag_of_another_hub_is_out_of_reach(company: Company) -> None:
+    (waybill,) = received(company, "SO-1")
+    bag = filled(company, [waybill])
+    far = Site.objects.create(
+        code="LAX1", name="Los Angeles hub", kind="hub", country_id="US", city="Los Angeles", timezone="America/Los_Angeles",
+        latitude_udeg=33_940_000, longitude_udeg=-118_400_000,
+    )  # fmt: skip
+    elsewhere = signed_in(person("joe@galeon.example", "station", site_id=far.pk))
+    assert elsewhere.get(f"/hub/bags/{bag.number}").status_code == 404
+    assert elsewhere.post(f"/hub/bags/{bag.number}/scan", {"text": waybill.number, "mode": "out"}).status_code == 404
+    assert elsewhere.post(f"/hub/bags/{bag.number}/seal", {"seal": "SL-1"}).status_code == 404
+    assert elsewhere.get("/hub/bags/find", {"number": bag.number})["Location"] == "/hub/bags"
+    assert Waybill.objects.get().state == "bagged"
+
+
+def test_every_waybill_of_a_long_declaration_can_be_reached_and_held(
+    company: Company, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from galeon.customs.declaring import declare
+    from galeon.customs.terms import NewDeclaration
+    from galeon.web.views import customs
+
+    monkeypatch.setattr(customs, "PAGE", 2)
+    waybills = received(company, "SO-1", "SO-2", "SO-3")
+    _, master = arrived(company, waybills)
+    (made,) = declare([NewDeclaration(master_id=master.id, operator_id=None)], NOW + 3 * DAY)
+    assert not isinstance(made, Refusal)
+    seen: list[str] = []
+    after: str | int | None = ""
+    for _page in range(2):
+        context = operator.get(f"/hub/customs/{made.id}", {"after": after}).context
+        seen += [row[0].number for row in context["rows"]]
+        after = context["more"]
+    assert seen == [w.number for w in waybills]
+    assert after is None
+    operator.post(
+        "/hub/customs/act", {"act": "hold", "declaration": made.id, "id": [waybills[2].id], "reason": "papers"}
+    )
+    assert operator.get(f"/hub/customs/{made.id}", {"after": waybills[1].id}).context["rows"][0][0].state == "held"

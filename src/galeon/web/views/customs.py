@@ -26,6 +26,7 @@ STATES = {
     "released": (gettext_lazy("released"), "ok"),
 }
 FAULTS_SHOWN = 5
+PAGE = 200
 PICKED_MAX = 500
 
 
@@ -51,9 +52,16 @@ def declaration(request: HttpRequest, visitor: Visitor, declaration_id: int) -> 
     found = reads.declaration(declaration_id) if declaration_id < 2**63 else None
     if found is None:
         raise Http404
-    rows = [(row, *STATES.get(row.state, (row.state, "muted"))) for row in reads.clearings(declaration_id, PICKED_MAX)]
+    clearings = reads.clearings(declaration_id, PAGE + 1, after=whole_number(request.GET.get("after", "")) or 0)
     said, tone = STATES.get(found.state, (found.state, "muted"))
-    return render(request, "hub/declaration.html", {"found": found, "rows": rows, "said": said, "tone": tone})
+    context = {
+        "found": found,
+        "rows": [(row, *STATES.get(row.state, (row.state, "muted"))) for row in clearings[:PAGE]],
+        "more": clearings[PAGE - 1].waybill_id if len(clearings) > PAGE else None,
+        "said": said,
+        "tone": tone,
+    }
+    return render(request, "hub/declaration.html", context)
 
 
 @require_POST
@@ -66,14 +74,22 @@ def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     if wanted == "declare":
         return _declare(request, whole_number(request.POST.get("master", "")) or 0, visitor, now)
     if wanted == "answer":
-        answer = acts.answer([Answer(declaration_id=declaration_id, reference=request.POST.get("reference", "")[:60], at=now)])[0]
+        answer = acts.answer(
+            [Answer(declaration_id=declaration_id, reference=request.POST.get("reference", "")[:60], at=now)]
+        )[0]
         _say(request, [answer], ngettext("The customs number is kept.", "The customs numbers are kept.", 1))
     elif wanted == "release_all":
         released = acts.release_all([declaration_id], now, actor_id=visitor.user_id)
-        _say(request, list(released), ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)))
+        _say(
+            request,
+            list(released),
+            ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)),
+        )
     elif wanted in ("hold", "release"):
         _one_by_one(request, wanted, declaration_id, visitor, now)
-    return redirect("declaration", declaration_id) if declaration_id and wanted != "release_all" else redirect("customs")
+    return (
+        redirect("declaration", declaration_id) if declaration_id and wanted != "release_all" else redirect("customs")
+    )
 
 
 def _declare(request: HttpRequest, master_id: int, visitor: Visitor, now: datetime) -> HttpResponseBase:
@@ -82,14 +98,16 @@ def _declare(request: HttpRequest, master_id: int, visitor: Visitor, now: dateti
         messages.error(request, answer.text())
         return redirect("customs")
     count = len(answer.waybills)
-    messages.success(request, ngettext("{count} waybill is declared.", "{count} waybills are declared.", count).format(count=count))
+    messages.success(
+        request, ngettext("{count} waybill is declared.", "{count} waybills are declared.", count).format(count=count)
+    )
     return redirect("declaration", answer.id)
 
 
 def _one_by_one(request: HttpRequest, wanted: str, declaration_id: int, visitor: Visitor, now: datetime) -> None:
     """The picked waybills of this declaration; ids of others find nothing."""
     picked = {number for text in request.POST.getlist("id")[:PICKED_MAX] if (number := whole_number(text))}
-    keys = [(row.account_id, row.waybill_id) for row in reads.clearings(declaration_id) if row.waybill_id in picked]
+    keys = [(row.account_id, row.waybill_id) for row in reads.clearings(declaration_id, only=sorted(picked))]
     if not keys:
         messages.error(request, _("Pick at least one waybill first."))
         return
@@ -98,7 +116,11 @@ def _one_by_one(request: HttpRequest, wanted: str, declaration_id: int, visitor:
         _say(request, list(held), ngettext("{count} waybill is held.", "{count} waybills are held.", _count(held)))
     else:
         released = acts.release(keys, now, actor_id=visitor.user_id)
-        _say(request, list(released), ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)))
+        _say(
+            request,
+            list(released),
+            ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)),
+        )
 
 
 def _count(answers: object) -> int:
