@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from galeon.carriers import reads
-from galeon.carriers.models import CarrierAccount
+from galeon.carriers.models import CarrierAccount, CarrierBooking
 from galeon.carriers.stub.ups import UpsStub
 from galeon.carriers.tests.shipping import received, record, ups_account
 from galeon.kernel import outbox
@@ -40,6 +40,22 @@ def act(operator: Client, what: str, waybills: list[Waybill]) -> HttpResponse:
     """Pick these and press a button."""
     carrier = CarrierAccount.objects.get().pk
     return operator.post("/hub/handover/act", {"act": what, "carrier": carrier, "id": [w.id for w in waybills]})  # type: ignore[return-value]
+
+
+def test_a_label_in_trouble_is_shown_to_staff_and_to_no_customer(
+    company: Company, merchant: Client, operator: Client, ups: UpsStub
+) -> None:
+    ups_account(ups)
+    (waybill,) = released(company.merchant, "SO-1")
+    act(operator, "labels", [waybill])
+    assert "Labels in trouble" not in operator.get("/overview").content.decode()
+    CarrierBooking.objects.update(state="refused", trouble_text="The postcode is not of this state.")
+    for page in ("/overview", "/hub/handover"):
+        text = operator.get(page).content.decode()
+        assert "Labels in trouble" in text
+        assert "The postcode is not of this state." in text
+        assert waybill.number in text
+    assert "Labels in trouble" not in merchant.get("/overview").content.decode()
 
 
 def codes(pdf: bytes) -> list[str]:
@@ -76,9 +92,7 @@ def test_staff_ask_for_labels_print_them_and_hand_the_parcels_over(
     assert "Nothing waits for a carrier" in operator.get("/hub/handover").content.decode()
 
 
-def test_what_has_no_label_is_neither_printed_nor_handed_over(
-    company: Company, operator: Client, ups: UpsStub
-) -> None:
+def test_what_has_no_label_is_neither_printed_nor_handed_over(company: Company, operator: Client, ups: UpsStub) -> None:
     ups_account(ups)
     waybills = released(company.merchant, "SO-1")
 

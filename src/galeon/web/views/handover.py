@@ -16,23 +16,15 @@ from galeon.waybills import listing
 from galeon.waybills.acts import Outcome
 from galeon.waybills.journey import State
 from galeon.waybills.words import state_name
-from galeon.web import names
+from galeon.web import bookings, names
 from galeon.web.views.carrier_labels import together
 from galeon.web.views.station import site_of
 from galeon.web.views.waybills import picked, whole_number
 from galeon.web.visitors import HUB, Visitor, page_for
 
-SHOWN = 100
+SHOWN, STUCK_SHOWN = 100, 20
 FAULTS_SHOWN = 5
 PENDING = ("wanted", "asking", "unknown")  # the page looks again by itself
-BOOKINGS = {
-    "wanted": (gettext_lazy("label wanted"), "accent"),
-    "asking": (gettext_lazy("asking the carrier"), "accent"),
-    "booked": (gettext_lazy("label bought"), "ok"),
-    "refused": (gettext_lazy("refused"), "bad"),
-    "unknown": (gettext_lazy("no answer yet"), "warn"),
-    "voided": (gettext_lazy("given back"), "muted"),
-}
 
 
 @require_GET
@@ -50,12 +42,13 @@ def handover(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         "older": rows[SHOWN - 1].id if len(rows) > SHOWN else None,
         "pending": [f"#label-{b.waybill_id},#number-{b.waybill_id}" for b in booked.values() if b.state in PENDING],
         "carriers": reads.choices(),
+        "stuck": bookings.stuck(STUCK_SHOWN),
     }
     return render(request, "hub/handover.html", context)
 
 
 def _shown(row: listing.Row, booking: reads.Booking | None, countries: dict[str, str]) -> tuple[object, ...]:
-    said, tone = BOOKINGS[booking.state] if booking else (gettext_lazy("no label"), "muted")
+    said, tone = bookings.STATES[booking.state] if booking else (gettext_lazy("no label"), "muted")
     return row, names.city_and_country(row.to_city, row.to_country, countries), booking, said, tone
 
 
@@ -73,16 +66,22 @@ def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     now = datetime.now(UTC)
     if request.POST.get("act") == "labels":
         carrier_id = whole_number(request.POST.get("carrier", "")) or 0
-        wishes = [acts.Wish(account_id=row.account_id, waybill_id=row.id, carrier_account_id=carrier_id) for row in rows]
+        wishes = [
+            acts.Wish(account_id=row.account_id, waybill_id=row.id, carrier_account_id=carrier_id) for row in rows
+        ]
         answers: list[object] = list(acts.want(wishes, now))
         said = ngettext("{count} label is asked for.", "{count} labels are asked for.", _taken(answers))
     else:
         place = floor().sites[site_id].code
         answers = list(acts.hand_over([(row.account_id, row.id) for row in rows], now, place, actor_id=visitor.user_id))
-        said = ngettext("{count} waybill is with the carrier.", "{count} waybills are with the carrier.", _taken(answers))
+        said = ngettext(
+            "{count} waybill is with the carrier.", "{count} waybills are with the carrier.", _taken(answers)
+        )
     if _taken(answers):
         messages.success(request, said.format(count=_taken(answers)))
-    for row, text in [(row, _why(answer)) for row, answer in zip(rows, answers, strict=True) if not _is_taken(answer)][:FAULTS_SHOWN]:
+    for row, text in [(row, _why(answer)) for row, answer in zip(rows, answers, strict=True) if not _is_taken(answer)][
+        :FAULTS_SHOWN
+    ]:
         messages.error(request, f"{row.number}: {text}")
     return redirect("handover")
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from galeon.kernel import jobs
 from galeon.waybills import listing
 from galeon.waybills.words import event_name
-from galeon.web import labels, names
+from galeon.web import bookings, labels, names
 from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
 
 NEWEST = 6
@@ -26,12 +26,15 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     problems = next(group for group in labels.GROUPS if group.key == "exception").states
     countries = names.countries()
     context = {
-        "bars": [(group, count, max(1, count.many * BAR_WIDTH // largest) if count.many else 0) for group, count in groups],
+        "bars": [
+            (group, count, max(1, count.many * BAR_WIDTH // largest) if count.many else 0) for group, count in groups
+        ],
         "total": sum(count.many for count in counted.values()),
         "by_key": by_key,
         "moving": by_key["hub"] + by_key["transit"] + by_key["customs"] + by_key["delivery"],
         "problems": _shown(listing.page(_narrowed(mine, problems), limit=NEWEST), countries),
         "newest": _shown(listing.page(mine, limit=NEWEST), countries),
+        "stuck": bookings.stuck(NEWEST) if visitor.is_house else [],
         "queue": jobs.queue() if visitor.is_house else None,
     }
     return render(request, "customer/overview.html", context)
@@ -44,6 +47,10 @@ def _narrowed(filters: listing.Filters, states: tuple[str, ...]) -> listing.Filt
 
 def _shown(rows: list[listing.Row], countries: dict[str, str]) -> list[tuple[listing.Row, str, labels.Text]]:
     return [
-        (row, names.city_and_country(row.to_city, row.to_country, countries), event_name(row.event_code) if row.event_code else "")
+        (
+            row,
+            names.city_and_country(row.to_city, row.to_country, countries),
+            event_name(row.event_code) if row.event_code else "",
+        )
         for row in rows
     ]
