@@ -30,6 +30,7 @@ EVENTS: Mapping[str, str] = {
     "book": gettext_noop("Order accepted"),
     "weigh_in": gettext_noop("Received and weighed"),
     "undo_weigh_in": gettext_noop("Weigh-in taken back"),
+    "undo_piece": gettext_noop("Weighing of a piece taken back"),
     "bag": gettext_noop("Packed into a bag"),
     "unbag": gettext_noop("Taken out of the bag"),
     "depart": gettext_noop("Departed"),
