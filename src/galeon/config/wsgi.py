@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from galeon.ops import fault
 
 LENGTH = "galeon.gateway.length.content_length"
-PROGRAMS = ("/api/", "/LMS.API", "/labels/", "/health", "/metrics")
+PROGRAMS = ("/api/", "/lms.api", "/labels/", "/health", "/metrics")  # in whatever case: dialects do not mind it
 
 
 def _handler(middleware: list[str]) -> Callable[..., Iterable[bytes]]:
@@ -29,12 +29,15 @@ def _handler(middleware: list[str]) -> Callable[..., Iterable[bytes]]:
         settings.MIDDLEWARE = usual
 
 
-_pages, _programs = _handler(settings.MIDDLEWARE), _handler([*fault.middleware(), LENGTH])  # in this order: apps look for theirs when they are set up
+_pages, _programs = (
+    _handler(settings.MIDDLEWARE),
+    _handler([*fault.middleware(), LENGTH]),
+)  # in this order: apps look for theirs when they are set up
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Serve one call."""
-    handler = _programs if environ["PATH_INFO"].startswith(PROGRAMS) else _pages
+    handler = _programs if environ["PATH_INFO"].lower().startswith(PROGRAMS) else _pages
     return handler(environ, start_response)
 
 
