@@ -14,7 +14,11 @@ from django.utils.translation.template import templatize
 from galeon.web.i18n import LANGUAGES, LOCALE_FOLDER
 
 SOURCE = LOCALE_FOLDER.parent
-METHODS = [("**/tests/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "galeon.web.messages:from_template")]
+METHODS = [
+    ("**/tests/**", "ignore"),
+    ("**.py", "python"),
+    ("**/templates/**.html", "galeon.web.messages:from_template"),
+]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "npgettext": (2, 3),
@@ -60,9 +64,15 @@ def refusals(source: str) -> Iterator[str]:
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
+    keys = {id(part) for sub in ast.walk(node) if isinstance(sub, ast.Subscript) for part in ast.walk(sub.slice)}
     for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.strip():
-            yield part.value
+        if (
+            isinstance(part, ast.Constant)
+            and isinstance(part.value, str)
+            and part.value.strip()
+            and id(part) not in keys
+        ):
+            yield part.value  # what a table is asked for is no sentence
 
 
 def update(folder: str, template: Catalog) -> tuple[int, int]:
@@ -76,7 +86,9 @@ def update(folder: str, template: Catalog) -> tuple[int, int]:
     catalog.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalog, width=0, sort_output=True, omit_header=False, include_lineno=False, ignore_obsolete=True)
+        write_po(
+            file, catalog, width=0, sort_output=True, omit_header=False, include_lineno=False, ignore_obsolete=True
+        )
     messages = [m for m in catalog if m.id]
     return len(messages), sum(not all(m.string if isinstance(m.string, tuple | list) else [m.string]) for m in messages)
 
