@@ -41,9 +41,9 @@ BEGIN
       (x.v ->> 5)::int, (x.v ->> 6)::bigint, x.v ->> 7, (x.v ->> 8)::int, x.v ->> 9, x.v ->> 10
       FROM o, jsonb_array_elements(o.items) WITH ORDINALITY AS x(v, line)
   ), d AS (
-    INSERT INTO waybill_number (number, account_id, waybill_id, kind, carrier, leg, since)
-    SELECT 'O' || ref, p_account, id, 'ours', '', '', v_now FROM o
-    UNION ALL SELECT ref, p_account, id, 'reference', '', '', v_now FROM o
+    INSERT INTO waybill_number (number, exact, account_id, waybill_id, kind, carrier, leg, since)
+    SELECT 'O' || ref, NULL, p_account, id, 'ours', '', '', v_now FROM o
+    UNION ALL SELECT ref, ref, p_account, id, 'reference', '', '', v_now FROM o
   ), h AS (
     INSERT INTO hold (account_id, id, source_id, amount_minor, currency, state, held_at)
     SELECT p_account, galeon_id(), id, quoted_minor, currency, 'held', v_now FROM o

@@ -10,13 +10,14 @@ import psycopg
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from galeon.intake import wire
+from galeon.intake.asking import request_of
 from galeon.intake.check import faults
 from galeon.intake.glyphs import unfitting, unprintable
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import call
 from galeon.network.reads import Network, ServiceRules, network
 from galeon.parties.reads import Customer
-from galeon.tariffs.price import Piece, Price, PriceRequest
+from galeon.tariffs.price import Price
 from galeon.tariffs.reads import price as price_many
 from galeon.waybills.orders import Order
 
@@ -25,7 +26,7 @@ KEY_MAX = 200
 RANGE_EMPTY, UNIQUE_VIOLATION = "GA001", "23505"
 TRIES = 4
 PLACE = """SELECT n, outcome, number, waybill_id
-  FROM intake_place(%s, %s, %s, %s, %s, %s::jsonb, %s::int[], %s::text[], %s::bigint[], %s::bigint[])"""
+  FROM intake_place(%s, %s, %s, %s, %s, %s::jsonb, %s::text[], %s::int[], %s::bigint[], %s::bigint[])"""
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,14 +61,15 @@ def place(
     """Place orders of one account, each for itself: the good ones stand, the others say why not.
 
     source: api, sheet, form, or the dialect's name. key: the caller's idempotency key for the whole call; the same
-    key with other orders is refused. Answers in the order of `orders`. At most 1,000 at once (ValueError).
+    key with other orders is refused; a call of which no order stands leaves its key free. Answers in the order of
+    `orders`. At most 1,000 at once (ValueError).
     """
     if not 1 <= len(orders) <= BATCH_MAX:
         raise ValueError(f"1 to {BATCH_MAX} orders at once")
     now = at or datetime.now(UTC)
     answers: dict[int, Answer] = {}
     rows = _priced(customer, orders, network(), now, answers)
-    if rows:
+    if rows or key:  # of a call sent again under its key the first answer holds, whatever we would say today
         for answer in _write(customer, orders, rows, source, key):
             answers[answer.n] = answer
     return [answers[n] for n in range(len(orders))]
@@ -97,7 +99,7 @@ def _priced(
             answers[n] = Rejected(n=n, reference=order.reference[:64], faults=wrong)
         else:
             good.append((n, order, net.services[order.service.upper()]))
-    prices = price_many([_request(customer, order, service, now) for _, order, service in good])
+    prices = price_many([request_of(customer, order, service, now) for _, order, service in good])
     rows = []
     for (n, order, service), price in zip(good, prices, strict=True):
         if isinstance(price, Refusal):
@@ -107,21 +109,13 @@ def _priced(
     return rows
 
 
-def _request(customer: Customer, order: Order, service: ServiceRules, now: datetime) -> PriceRequest:
-    return PriceRequest(
-        service.id, customer.account_id, customer.level, customer.currency, order.consignee.country,
-        order.consignee.postcode, tuple(Piece(p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in order.parcels),
-        order.cargo_class, order.booked_at or now,
-    )  # fmt: skip
-
-
 def _write(
     customer: Customer, orders: Sequence[Order], rows: Sequence[wire.Row], source: str, key: str | None
 ) -> list[Answer]:
     digest = _digest(orders, rows) if key else None
     arguments = [
-        customer.account_id, key, digest, source, customer.currency, wire.encode(rows), [row.n for row in rows],
-        [row.norm for row in rows], [row.quoted_minor for row in rows], [row.range_id for row in rows],
+        customer.account_id, key, digest, source, customer.currency, wire.encode(rows), [row.reference for row in rows],
+        [row.n for row in rows], [row.quoted_minor for row in rows], [row.range_id for row in rows],
     ]  # fmt: skip
     try:
         found = _call(arguments)
@@ -131,7 +125,11 @@ def _write(
         found = {row.n: ("range_empty", None, None) for row in rows}
     if -1 in found:
         found = {row.n: ("key_reused", None, None) for row in rows}
-    return [_answer(row, *found.get(row.n, ("key_replayed", None, None))) for row in rows]
+    priced: dict[int, wire.Row | None] = {**dict.fromkeys(found), **{row.n: row for row in rows}}
+    return [
+        _answer(n, orders[n].reference, row.quote if row else None, *found.get(n, ("key_replayed", None, None)))
+        for n, row in priced.items()
+    ]
 
 
 def _digest(orders: Sequence[Order], rows: Sequence[wire.Row]) -> bytes:
@@ -159,18 +157,20 @@ def _sqlstate(error: DatabaseError) -> str | None:
     return error.__cause__.sqlstate if isinstance(error.__cause__, psycopg.Error) else None
 
 
-def _answer(row: wire.Row, outcome: str, number: str | None, waybill_id: int | None) -> Answer:
+def _answer(
+    n: int, reference: str, quote: Price | None, outcome: str, number: str | None, waybill_id: int | None
+) -> Answer:
     if outcome in ("booked", "rebooked", "existing") and number and waybill_id:
-        price = row.quote if outcome == "booked" else None
+        price = quote if outcome == "booked" else None
         return Placed(
-            n=row.n, reference=row.reference, number=number, waybill_id=waybill_id,
+            n=n, reference=reference, number=number, waybill_id=waybill_id,
             existing=outcome == "existing", price=price,
         )  # fmt: skip
     field, message = REASONS[outcome]
     reason = Refusal(
-        code=outcome, field=field, message=message, params={"reference": row.reference, "number": number or ""}
+        code=outcome, field=field, message=message, params={"reference": reference, "number": number or ""}
     )
-    return Rejected(n=row.n, reference=row.reference, faults=(reason,), existing_id=waybill_id)
+    return Rejected(n=n, reference=reference, faults=(reason,), existing_id=waybill_id)
 
 
 REASONS: dict[str, tuple[str | None, str]] = {

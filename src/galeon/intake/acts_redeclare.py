@@ -5,19 +5,19 @@ from datetime import datetime
 import msgspec
 from django.db import connection, transaction
 
+from galeon.intake.acts import REASONS
+from galeon.intake.asking import request_of
 from galeon.intake.check import faults
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import change_hold
 from galeon.network.reads import network
 from galeon.parties.reads import Customer
-from galeon.tariffs.price import Piece, Price, PriceRequest
+from galeon.tariffs.price import Price
 from galeon.tariffs.reads import price as price_many
 from galeon.waybills.acts import redeclare
 from galeon.waybills.journey import State
 from galeon.waybills.orders import Order, OrderParcel
 from galeon.waybills.reads import orders
-
-NO_FUNDS = Refusal(code="no_funds", message="The balance does not cover this order: top up, or ask for a higher limit.")
 
 
 class _Undo(Exception):
@@ -56,13 +56,13 @@ def _declare(customer: Customer, waybill_id: int, weight_g: int, at: datetime) -
     net = network()
     if wrong := faults(made, net):
         raise _Undo(wrong[0])
-    (price,) = price_many([_request(customer, made, net.services[made.service.upper()].id, at)])
+    (price,) = price_many([request_of(customer, made, net.services[made.service.upper()], at)])
     if isinstance(price, Refusal):
         raise _Undo(price)
     weights = [p.weight_g for p in made.parcels]
     redeclare(customer.account_id, waybill_id, weights, price.total_minor, msgspec.json.encode(price).decode())
     if not change_hold(customer.account_id, waybill_id, price.total_minor):
-        raise _Undo(NO_FUNDS)
+        raise _Undo(Refusal(code="no_funds", message=REASONS["no_funds"][1]))
     return price
 
 
@@ -73,11 +73,3 @@ def _with_weight(order: Order, weight_g: int) -> Order:
         for n, p in enumerate(order.parcels)
     )
     return msgspec.structs.replace(order, parcels=parcels)
-
-
-def _request(customer: Customer, order: Order, service_id: int, at: datetime) -> PriceRequest:
-    return PriceRequest(
-        service_id, customer.account_id, customer.level, customer.currency, order.consignee.country,
-        order.consignee.postcode, tuple(Piece(p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in order.parcels),
-        order.cargo_class, at,
-    )  # fmt: skip

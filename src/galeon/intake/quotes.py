@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from galeon.intake.asking import request_of
 from galeon.intake.check import faults
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import ServiceRules, network
 from galeon.parties.reads import Customer
-from galeon.tariffs.price import Piece, Price, PriceRequest
+from galeon.tariffs.price import Price
 from galeon.tariffs.reads import price as price_many
 from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel
 
@@ -48,14 +49,18 @@ def offers(customer: Customer, enquiry: Enquiry, at: datetime | None = None) -> 
         return wrong
     good = [service for service, refusals in judged if not refusals]
     prices = dict(
-        zip([s.id for s in good], price_many([_request(customer, enquiry, s, now) for s in good]), strict=True)
+        zip(
+            [s.id for s in good],
+            price_many([request_of(customer, _order(enquiry, s), s, now) for s in good]),
+            strict=True,
+        )
     )
     found = [Offer(service, refusals or _outcome(prices[service.id])) for service, refusals in judged]
     return sorted(found, key=lambda o: (0, o.outcome.total_minor) if isinstance(o.outcome, Price) else (1, 0))
 
 
 _SERVICES_OWN = {
-    "service_closed", "service_not_there", "cargo_not_accepted", "size_over_limit", "weight_over_limit",
+    "service_closed", "service_not_there", "cargo_not_accepted", "size_over_limit", "weight_over_limit", "declared_over_limit",
 }  # fmt: skip
 
 
@@ -82,13 +87,6 @@ def _order(enquiry: Enquiry, service: ServiceRules) -> Order:
     """An order as complete as the checks want one; what an enquiry does not say is filled in."""
     return Order(
         reference="quote", service=service.code, parcels=enquiry.parcels, cargo_class=enquiry.cargo_class,
-        consignee=Address(name="-", country=enquiry.country, street=("-",), city="-", postcode=enquiry.postcode),
-        items=(OrderItem(title="-", quantity=1, unit_value_minor=0, currency="USD"),),
-    )  # fmt: skip
-
-
-def _request(customer: Customer, enquiry: Enquiry, service: ServiceRules, now: datetime) -> PriceRequest:
-    return PriceRequest(
-        service.id, customer.account_id, customer.level, customer.currency, enquiry.country, enquiry.postcode,
-        tuple(Piece(p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in enquiry.parcels), enquiry.cargo_class, now,
+        consignee=Address(name="x", country=enquiry.country, street=("x",), city="x", postcode=enquiry.postcode),
+        items=(OrderItem(title="x", quantity=1, unit_value_minor=0, currency="USD"),),
     )  # fmt: skip

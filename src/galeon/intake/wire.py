@@ -8,6 +8,7 @@ import msgspec
 
 from galeon.network.reads import ServiceRules
 from galeon.tariffs.price import Price
+from galeon.waybills.numbers import normal
 from galeon.waybills.orders import Address, Order, Taxes
 
 
@@ -54,7 +55,7 @@ def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
     """One order as a row."""
     to = order.consignee
     return Row(
-        n=n, reference=order.reference, norm=norm(order.reference), range_id=service.number_range_id,
+        n=n, reference=order.reference, norm=normal(order.reference), range_id=service.number_range_id,
         service_id=service.id, mode=service.mode, origin_site_id=service.origin_site_id, to_country=to.country, to_postcode=to.postcode, to_city=to.city,
         to_name=to.name, consignee=to, shipper=order.shipper, cargo_class=order.cargo_class,
         pieces=len(order.parcels), weight_g=sum(p.weight_g for p in order.parcels),
@@ -68,11 +69,6 @@ def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
             for i in order.items
         ),
     )  # fmt: skip
-
-
-def norm(number: str) -> str:
-    """A number as it is looked up: upper case, without spaces and dashes. SQL's waybills_norm() does the same."""
-    return number.replace(" ", "").replace("-", "").upper()
 
 
 def encode(rows: Sequence[Row]) -> str:

@@ -10,12 +10,13 @@ from django.db import connection
 
 from galeon.kernel.sql import load
 from galeon.waybills.journey import State
+from galeon.waybills.numbers import NUMBER_MAX
+from galeon.waybills.numbers import normal as normal
 
 PAGE_MAX = 1_000
 BIGINT_MAX = 2**63 - 1
 DEPTH = 5_000  # a narrowed page looks at so many waybills; what is older waits for the next page
 COUNT_MAX = 10_000
-NUMBER_MAX = 64
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,11 +123,6 @@ def counts(filters: Filters) -> dict[str, Count]:
     with connection.cursor() as cursor:
         cursor.execute(load("waybills", "list_counts_narrowed" if filters.is_narrow else "list_counts"), terms)
         return {state: Count(min(many, COUNT_MAX - 1), is_more) for state, many, is_more in cursor.fetchall()}
-
-
-def normal(number: str) -> str:
-    """A number as the directory keeps it: upper case, no spaces or dashes."""
-    return re.sub(r"[\s-]", "", number).upper()
 
 
 def _like(text: str) -> str:

@@ -104,8 +104,8 @@ class Item(models.Model):
 class WaybillNumber(models.Model):
     """The directory: any number (ours, the merchant's, each carrier's) -> account and waybill.
 
-    number: normalised (upper case, no spaces or dashes). until: null while valid; a reference freed by cancelling
-    and a replaced carrier's number stay findable with `until` set.
+    number: as it is looked up (`numbers.normal`). exact: a reference as the merchant wrote it; null for others.
+    until: null while valid; a reference freed by cancelling and a replaced carrier's number stay findable with it set.
     """
 
     class Kind(models.TextChoices):
@@ -115,6 +115,7 @@ class WaybillNumber(models.Model):
 
     pk = models.CompositePrimaryKey("number", "account_id", "waybill_id", "kind")
     number = models.CharField(max_length=64)
+    exact = models.CharField(max_length=64, null=True)
     account_id = models.BigIntegerField()
     waybill_id = models.BigIntegerField()
     kind = models.CharField(max_length=10)
@@ -128,9 +129,9 @@ class WaybillNumber(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=models.Q(kind="ours"), name="waybill_number_ours"),
             models.UniqueConstraint(
-                fields=["account_id", "number"],
+                fields=["account_id", "exact"],
                 condition=models.Q(kind="reference", until=None),
-                name="waybill_number_reference",
+                name="waybill_number_exact",
             ),
         ]
         indexes = [models.Index(fields=["waybill_id", "account_id"], name="waybill_number_of")]

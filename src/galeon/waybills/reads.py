@@ -13,10 +13,9 @@ from django.db import connection
 from galeon.kernel.sql import load
 from galeon.kernel.tenancy import as_application
 from galeon.waybills.label.data import LabelAddress, LabelData, LabelItem
-from galeon.waybills.listing import normal
+from galeon.waybills.numbers import number_asked as number_asked
 from galeon.waybills.orders import Address, Order
 
-NUMBER_MAX = 64
 _ORDER = msgspec.json.Decoder(Order)
 _ADDRESS = msgspec.json.Decoder(Address)
 _GOODS = msgspec.json.Decoder(list[LabelItem])
@@ -48,21 +47,18 @@ class Facts(msgspec.Struct, frozen=True):
 def facts(account_id: int, numbers: Sequence[str], kind: str | None = None) -> list[Facts | None]:
     """The waybill each number names (any number: ours, the merchant's, a carrier's), None where it names none.
 
-    kind: ours, reference or carrier, when the number must be of that kind.
+    kind: ours, reference or carrier, when the number must be of that kind. Of two references that are looked up alike
+    the one written exactly so.
     """
     asked = [number_asked(number) for number in numbers]
-    found: list[Facts | None] = [None] * len(asked)
+    exact = [number.replace("\x00", "") for number in numbers]
+    terms: dict[str, Any] = {"account": account_id, "numbers": asked, "exact": exact, "kind": kind}
+    found: list[Facts | None] = [None] * len(numbers)
     with connection.cursor() as cursor:
-        cursor.execute(load("waybills", "heads"), {"account": account_id, "numbers": asked, "kind": kind})
+        cursor.execute(load("waybills", "heads"), terms)
         for at, *row in cursor.fetchall():
             found[at - 1] = Facts(*row)
     return found
-
-
-def number_asked(text: str) -> str:
-    """A number as it is looked up; what can be none becomes one that is never found."""
-    number = normal(text)
-    return number if number.isprintable() and 0 < len(number) <= NUMBER_MAX else "-"
 
 
 def orders(account_id: int, waybill_ids: Sequence[int]) -> dict[int, Order]:

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from django.db import connection
 
-from galeon.waybills.listing import normal
+from galeon.waybills.numbers import number_asked
 from galeon.waybills.orders import Address
 
 
@@ -130,13 +130,15 @@ UNION ALL SELECT kind, reason, since FROM account_stop WHERE account_id = %s AND
 
 
 def find(number: str, account_id: int | None = None) -> list[tuple[int, int]]:
-    """(account_id, waybill_id) of every waybill that answers to this number, those with it in force first."""
+    """(account_id, waybill_id) of every waybill that answers to this number, those with it in force first, then those
+    whose reference is written exactly so."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT account_id, waybill_id FROM waybill_number
                 WHERE number = %s AND (%s::bigint IS NULL OR account_id = %s)
-                GROUP BY account_id, waybill_id ORDER BY min(coalesce(until, 'epoch')), waybill_id DESC LIMIT 20""",
-            [normal(number)[:64], account_id, account_id],
+                GROUP BY account_id, waybill_id ORDER BY min(coalesce(until, 'epoch')), count(*) FILTER (WHERE exact = %s) DESC, waybill_id DESC
+                LIMIT 20""",
+            [number_asked(number), account_id, account_id, number.replace("\x00", "")],
         )
         return list(cursor.fetchall())
 

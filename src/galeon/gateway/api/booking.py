@@ -90,7 +90,8 @@ def _entry(raw: msgspec.Raw) -> OrderBody | Refusal:
 def book(call: Call) -> Answer:
     """Each order stands for itself: of a list the good ones are booked and the others say why not (207). The same
     order again (same reference, same contents) gives the same waybill (200); the same reference with other contents
-    is refused and both are shown. With an Idempotency-Key the whole call can be sent again, for 30 days."""
+    is refused and both are shown. With an Idempotency-Key the whole call can be sent again, for 30 days, and gets its first
+    answer; a call of which no order stands (402, 409, 422) leaves its key free for the one that mends it."""
     came: Given = call.body
     key = call.request.META.get("HTTP_IDEMPOTENCY_KEY") or None
     if key is not None and not (len(key) <= KEY_MAX and key.isascii() and key.isprintable()):

@@ -3,12 +3,13 @@
 -- rebooked (the key's first answer again), existing (same reference and contents), clash (same reference, other contents), no_funds; or one row (n = -1)
 -- key_reused for the whole call. Raises GA001 when a number range is used up, and unique_violation when another
 -- transaction has just placed the same reference or key: the caller tries again and then sees what the other did.
--- p_n, p_norms, p_amounts, p_ranges: position in the caller's list, reference as looked up, price and number range of
+-- p_references, p_n, p_amounts, p_ranges: reference as written, position in the caller's list, price and number range of
 -- each order, beside the JSON, because taking them out of it costs as much as looking them up.
 DROP FUNCTION IF EXISTS intake_place(bigint, text, bytea, text, jsonb);
+DROP FUNCTION IF EXISTS intake_place(bigint, text, bytea, text, text, jsonb, int[], text[], bigint[], bigint[]);
 CREATE OR REPLACE FUNCTION intake_place(
   p_account bigint, p_key text, p_hash bytea, p_source text, p_currency text, p_orders jsonb,
-  p_n int[], p_norms text[], p_amounts bigint[], p_ranges bigint[])
+  p_references text[], p_n int[], p_amounts bigint[], p_ranges bigint[])
 RETURNS TABLE (n int, outcome text, number text, waybill_id bigint) LANGUAGE plpgsql
 SET role = galeon_customer SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -41,12 +42,12 @@ BEGIN
     END IF;
   END IF;
 
-  SELECT array_agg(u.norm) INTO v_known FROM unnest(p_norms) AS u(norm)
+  SELECT array_agg(u.exact) INTO v_known FROM unnest(p_references) AS u(exact)
    WHERE (SELECT d.waybill_id FROM waybill_number d
-           WHERE d.account_id = p_account AND d.number = u.norm AND d.kind = 'reference' AND d.until IS NULL
+           WHERE d.account_id = p_account AND d.exact = u.exact AND d.kind = 'reference' AND d.until IS NULL
            LIMIT 1) IS NOT NULL;
   FOR i IN 1 .. v_count LOOP
-    IF array_position(p_norms, p_norms[i]) = i AND array_position(v_known, p_norms[i]) IS NULL THEN
+    IF array_position(p_references, p_references[i]) = i AND array_position(v_known, p_references[i]) IS NULL THEN
       v_at := v_at || i;
       v_ids := v_ids || galeon_id();
       v_amounts := v_amounts || p_amounts[i];
@@ -85,7 +86,8 @@ BEGIN
       INTO v_reply FROM intake_outcomes(p_account, p_orders, v_at, v_ids, v_numbers) AS r;
     RETURN QUERY SELECT * FROM jsonb_to_recordset(v_reply) AS r(n int, outcome text, number text, waybill_id bigint);
   END IF;
-  IF p_key IS NOT NULL THEN
+  -- a call of which nothing stands leaves its key free: what was wrong is mended, and the same call sent again
+  IF p_key IS NOT NULL AND (v_reply @> '[{"outcome": "booked"}]' OR v_reply @> '[{"outcome": "existing"}]') THEN
     INSERT INTO once_key (account_id, key, body_hash, reply, created_at)
     VALUES (p_account, p_key, p_hash, v_reply, clock_timestamp());
   END IF;
@@ -94,14 +96,15 @@ END $$;
 
 -- What became of each order, after booking those at p_at. Look-ups are subqueries with LIMIT, here and above: a join
 -- planned while the tables were small would walk the whole account, and under row-level security an expression that
--- is not leakproof (upper, translate) would keep the index from being used, so `norm` is made by the caller.
+-- is not leakproof (upper, translate) would keep the index from being used. What makes two references one is how they
+-- are written, to the letter: `norm`, made by the caller, is for looking up only.
 CREATE OR REPLACE FUNCTION intake_outcomes(
   p_account bigint, p_orders jsonb, p_at int[], p_ids bigint[], p_numbers text[])
 RETURNS TABLE (n int, outcome text, number text, waybill_id bigint) LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN QUERY
   WITH o AS MATERIALIZED (
-    SELECT (t.v ->> 'n')::int AS n, t.v ->> 'norm' AS norm, decode(t.v ->> 'hash', 'hex') AS hash,
+    SELECT (t.v ->> 'n')::int AS n, t.v ->> 'reference' AS exact, decode(t.v ->> 'hash', 'hex') AS hash,
            array_position(p_at, t.at::int) AS b
       FROM jsonb_array_elements(p_orders) WITH ORDINALITY AS t(v, at)
   )
@@ -113,7 +116,7 @@ BEGIN
       SELECT w.id, w.number, w.content_hash FROM waybill w
        WHERE w.account_id = p_account AND w.id = (
          SELECT d.waybill_id FROM waybill_number d
-          WHERE d.account_id = p_account AND d.number = o.norm AND d.kind = 'reference' AND d.until IS NULL LIMIT 1)
+          WHERE d.account_id = p_account AND d.exact = o.exact AND d.kind = 'reference' AND d.until IS NULL LIMIT 1)
        LIMIT 1) f ON true
    WHERE o.b IS NULL;
 END $$;

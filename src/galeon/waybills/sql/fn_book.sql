@@ -1,6 +1,7 @@
--- A number as it is looked up: upper case, without spaces and dashes.
+-- A number as it is looked up: a-z as A-Z, without blanks and dashes. Mirrors waybills/numbers.py; a test compares them.
 CREATE OR REPLACE FUNCTION waybills_norm(p text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT upper(translate(p, ' -', ''))
+  SELECT upper(translate(p, E' -\t\n\x0b\f\r\x1c\x1d\x1e\x1f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000', '')
+    COLLATE "C")
 $$;
 
 -- Write the waybills, parcels, items, numbers and first events of the orders at positions p_at (1-based) of p_orders.
@@ -39,9 +40,9 @@ BEGIN
       (x.v ->> 5)::int, (x.v ->> 6)::bigint, x.v ->> 7, (x.v ->> 8)::int, x.v ->> 9, x.v ->> 10
       FROM o, jsonb_array_elements(o.items) WITH ORDINALITY AS x(v, line)
   )
-  INSERT INTO waybill_number (number, account_id, waybill_id, kind, carrier, leg, since)
-  SELECT CASE k WHEN 'ours' THEN number ELSE norm END, p_account, id, k, '', '', v_now
-    FROM o, unnest(ARRAY['ours', 'reference']) AS k;
+  INSERT INTO waybill_number (number, exact, account_id, waybill_id, kind, carrier, leg, since)
+  SELECT x.number, x.exact, p_account, o.id, x.kind, '', '', v_now
+    FROM o, LATERAL (VALUES (o.number, NULL, 'ours'), (o.norm, o.reference, 'reference')) AS x(number, exact, kind);
   FOR n IN 1 .. cardinality(p_at) LOOP
     v_events := v_events || ROW(p_account, p_ids[n], galeon_id(), NULL, 'book', p_source,
       coalesce((p_orders -> (p_at[n] - 1) ->> 'booked_at')::timestamptz, v_now), v_now, NULL, 'booked', 0, NULL, NULL
