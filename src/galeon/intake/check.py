@@ -1,9 +1,12 @@
 """Is an order one we can take? Pure: the network and the moment are arguments. Every fault names its field."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from babel.core import get_global
+
+from galeon.intake.postcodes import example, is_postcode
+from galeon.intake.texts import EMAIL, SAYS_SOMETHING, text_faults
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import Network, ServiceRules
 from galeon.waybills.orders import Address, Order, OrderItem
@@ -13,7 +16,12 @@ PARCELS_MAX, ITEMS_MAX, TAX_MAX = 100, 200, 40
 LENGTH_MM_LIMIT, WEIGHT_G_LIMIT, VALUE_MINOR_LIMIT, QUANTITY_LIMIT = 20_000, 5_000_000, 10**12, 100_000
 DECLARED_MINOR_LIMIT = 10**15
 INCOTERMS = ("DAP", "DDP")
-CURRENCY = re.compile(r"[A-Z]{3}")
+CURRENCIES = frozenset(  # those that are somewhere legal tender today
+    code
+    for used in get_global("territory_currencies").values()
+    for code, _since, until, is_tender in used
+    if until is None and is_tender
+)
 HS_CODE = re.compile(r"[0-9][0-9.]{3,11}")
 REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
@@ -27,7 +35,7 @@ def faults(order: Order, network: Network) -> list[Refusal]:
         *_address(order.consignee, "consignee", network, required=True),
         *(_address(order.shipper, "shipper", network, required=False) if order.shipper else ()),
         *_parcels(order, service),
-        *_items(order),
+        *_items(order, service, network),
         *_taxes(order),
     ]
 
@@ -43,6 +51,10 @@ def _reference(order: Order) -> Iterator[Refusal]:
         yield _no("too_long", "reference", "At most {max} characters.", max=REFERENCE_MAX)
     elif not REFERENCE.fullmatch(order.reference):
         yield _no("control_characters", "reference", "The order reference has control characters or blank ends.")
+    elif not SAYS_SOMETHING.search(order.reference):
+        yield _no("required", "reference", "At least one letter or digit is needed.")
+    else:
+        yield from text_faults("reference", order.reference, REFERENCE_MAX, must=True)
 
 
 def _service(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
@@ -74,24 +86,21 @@ def _address(a: Address, at: str, network: Network, *, required: bool) -> Iterat
         ("email", a.email, 120, False), ("house_number", a.house_number, 20, False), ("tax_id", a.tax_id, 40, False),
     )  # fmt: skip
     for name, text, limit, must in limits:
-        if len(text) > limit or not text.isprintable() or (must and required and not text.strip()):
-            yield from text_faults(f"{at}.{name}", text, limit, must=must and required)
+        if len(text) > limit or not text.isprintable() or (must and not SAYS_SOMETHING.search(text)):
+            yield from text_faults(f"{at}.{name}", text, limit, must=must and (required or text != ""))
+    if a.postcode and not is_postcode(a.postcode, a.country):
+        yield _no(
+            "postcode", f"{at}.postcode", "{postcode} is no postcode of {country}; one looks like {example}.",
+            postcode=a.postcode[:16], country=a.country, example=example(a.country),
+        )  # fmt: skip
+    if a.email and not EMAIL.fullmatch(a.email):
+        yield _no("email", f"{at}.email", "This is no e-mail address.")
     if required and not any(line.strip() for line in a.street):
         yield _no("required", f"{at}.street", "The street is missing.")
     if len(a.street) > 3:
         yield _no("too_many", f"{at}.street", "At most {max} street lines.", max=3)
     for n, line in enumerate(a.street):
         yield from text_faults(f"{at}.street[{n}]", line, STREET_MAX, must=False)
-
-
-def text_faults(field: str, text: str, limit: int, *, must: bool) -> Iterator[Refusal]:
-    """Missing, too long, or with control characters."""
-    if must and not text.strip():
-        yield _no("required", field, "This is missing.")
-    if len(text) > limit:
-        yield _no("too_long", field, "At most {max} characters.", max=limit)
-    elif not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text):
-        yield _no("control_characters", field, "Control characters are not allowed.")
 
 
 def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
@@ -102,7 +111,10 @@ def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
         at = f"parcels[{n}]"
         if not 1 <= p.weight_g <= WEIGHT_G_LIMIT:
             yield _no(
-                "weight", f"{at}.weight_g", "The weight must be more than 0 g and at most {max} g.", max=WEIGHT_G_LIMIT
+                "weight",
+                f"{at}.weight_g",
+                "The weight must be more than 0 and at most {max_kg} kg.",
+                max_kg=WEIGHT_G_LIMIT,
             )
         sides = (("length_mm", p.length_mm), ("width_mm", p.width_mm), ("height_mm", p.height_mm))
         for name, value in sides:
@@ -112,26 +124,51 @@ def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
             yield _no(
                 "size_over_limit", f"{at}.length_mm", "At most {max} mm by this service.", max=service.length_mm_max
             )
+        girth_mm = 2 * (p.length_mm + p.width_mm + p.height_mm) - max(p.length_mm, p.width_mm, p.height_mm)
+        if service and service.girth_mm_max is not None and girth_mm > service.girth_mm_max:
+            yield _no(
+                "size_over_limit", f"{at}.length_mm", "At most {max} mm by this service, the length and twice the other sides.",
+                max=service.girth_mm_max,
+            )  # fmt: skip
     total = sum(p.weight_g for p in order.parcels)
-    if service and not service.weight_g_min <= total <= service.weight_g_max and total > 0:
+    if (
+        service
+        and not service.weight_g_min <= total <= service.weight_g_max
+        and 0 < total <= PARCELS_MAX * WEIGHT_G_LIMIT
+    ):
         yield _no(
-            "weight_over_limit", "parcels[0].weight_g", "Service {service} takes {min} to {max} g; this is {weight} g.",
-            service=service.code, min=service.weight_g_min, max=service.weight_g_max, weight=total,
+            "weight_over_limit", "parcels[0].weight_g", "Service {service} takes {min_kg} to {max_kg} kg; this is {weight_kg} kg.",
+            service=service.code, min_kg=service.weight_g_min, max_kg=service.weight_g_max, weight_kg=total,
         )  # fmt: skip
 
 
-def _items(order: Order) -> Iterator[Refusal]:
+def _items(order: Order, service: ServiceRules | None, network: Network) -> Iterator[Refusal]:
     if not 1 <= len(order.items) <= ITEMS_MAX:
         yield _no("count", "items", "One to {max} lines of goods.", max=ITEMS_MAX)
         return
     if len({item.currency for item in order.items}) > 1:
         yield _no("mixed_currencies", "items[0].currency", "All lines of goods must be declared in one currency.")
-    if sum(item.quantity * item.unit_value_minor for item in order.items) > DECLARED_MINOR_LIMIT:
-        yield _no(
-            "value", "items[0].unit_value_minor", "The goods are declared at more than {max}.", max=DECLARED_MINOR_LIMIT
-        )
+    yield from _declared(order, service)
     for n, item in enumerate(order.items):
-        yield from _item(item, f"items[{n}]", len(order.parcels))
+        yield from _item(item, f"items[{n}]", len(order.parcels), network.countries)
+
+
+def _declared(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
+    """The worth of the whole order, within what we can reckon with and within what the service takes."""
+    declared_minor = sum(item.quantity * item.unit_value_minor for item in order.items)
+    currency = order.items[0].currency
+    if declared_minor > DECLARED_MINOR_LIMIT:
+        yield _no(
+            "value", "items[0].unit_value_minor", "The goods are declared at more than {max_amount}.",
+            max_amount=f"{DECLARED_MINOR_LIMIT} {currency[:8]}",
+        )  # fmt: skip
+    elif service and service.declared_minor_max is not None and declared_minor > service.declared_minor_max:
+        yield _no(
+            "declared_over_limit", "items[0].unit_value_minor",
+            "Service {service} takes goods declared at up to {max_amount}; these are at {declared_amount}.",
+            service=service.code, max_amount=f"{service.declared_minor_max} {currency[:8]}",
+            declared_amount=f"{declared_minor} {currency[:8]}",
+        )  # fmt: skip
 
 
 def _taxes(order: Order) -> Iterator[Refusal]:
@@ -141,25 +178,32 @@ def _taxes(order: Order) -> Iterator[Refusal]:
         yield _no("incoterm", "taxes.incoterm", "One of {terms}.", terms=", ".join(INCOTERMS))
 
 
-def _item(item: OrderItem, at: str, parcels: int) -> Iterator[Refusal]:
+def _item(item: OrderItem, at: str, parcels: int, countries: frozenset[str]) -> Iterator[Refusal]:
     limits = (
         ("title", item.title, TITLE_MAX), ("title_local", item.title_local, TITLE_MAX), ("sku", item.sku, 64),
         ("url", item.url, 400),
     )  # fmt: skip
     for name, text, limit in limits:
-        if len(text) > limit or not text.isprintable() or (name == "title" and not text.strip()):
+        if len(text) > limit or not text.isprintable() or (name == "title" and not SAYS_SOMETHING.search(text)):
             yield from text_faults(f"{at}.{name}", text, limit, must=name == "title")
     if not 1 <= item.quantity <= QUANTITY_LIMIT:
         yield _no("quantity", f"{at}.quantity", "Between 1 and {max}.", max=QUANTITY_LIMIT)
     if not 0 <= item.unit_value_minor <= VALUE_MINOR_LIMIT:
-        yield _no("value", f"{at}.unit_value_minor", "Between 0 and {max}.", max=VALUE_MINOR_LIMIT)
+        yield _no(
+            "value",
+            f"{at}.unit_value_minor",
+            "Between 0 and {max_amount}.",
+            max_amount=f"{VALUE_MINOR_LIMIT} {item.currency[:8]}",
+        )
     if not 0 <= item.unit_weight_g <= WEIGHT_G_LIMIT:
-        yield _no("weight", f"{at}.unit_weight_g", "Between 0 and {max} g.", max=WEIGHT_G_LIMIT)
-    if not CURRENCY.fullmatch(item.currency):
-        yield _no("currency", f"{at}.currency", "A currency is three letters (ISO 4217).")
+        yield _no("weight", f"{at}.unit_weight_g", "Between 0 and {max_kg} kg.", max_kg=WEIGHT_G_LIMIT)
+    if item.currency not in CURRENCIES:
+        yield _no("currency", f"{at}.currency", "There is no currency {currency}.", currency=item.currency[:8] or "?")
     if item.hs_code and not HS_CODE.fullmatch(item.hs_code):
         yield _no("hs_code", f"{at}.hs_code", "An HS code is 4 to 12 digits and dots.")
-    if item.origin_country and not re.fullmatch(r"[A-Z]{2}", item.origin_country):
-        yield _no("unknown_country", f"{at}.origin_country", "A country is two letters (ISO 3166).")
+    if item.origin_country and item.origin_country not in countries:
+        yield _no(
+            "unknown_country", f"{at}.origin_country", "There is no country {country}.", country=item.origin_country[:8]
+        )
     if not 1 <= item.parcel_no <= max(parcels, 1):
         yield _no("parcel_no", f"{at}.parcel_no", "There is no parcel {no}.", no=item.parcel_no)

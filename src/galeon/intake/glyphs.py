@@ -6,13 +6,13 @@ import msgspec
 
 from galeon.kernel.documents.glyphs import missing_glyphs
 from galeon.kernel.refusal import Refusal
-from galeon.waybills.label.limits import address_refusal
+from galeon.waybills.label.limits import address_refusal, reference_refusal
 from galeon.waybills.orders import Address, Order
 from galeon.waybills.reads import label_address
 
-# Any address within these fits the label whatever its letters (a test says so); only a longer one is reckoned line by
+# Any address or reference within these fits the label whatever its letters (a test says so); only a longer one is reckoned line by
 # line, which takes longer than all the rest of an order's checks.
-LINE_SURE, CITY_SURE, SENDER_SURE = 45, 80, 80
+LINE_SURE, CITY_SURE, SENDER_SURE, REFERENCE_SURE = 45, 80, 80, 30
 
 
 def unprintable(order: Order) -> Iterator[Refusal]:
@@ -26,7 +26,9 @@ def unprintable(order: Order) -> Iterator[Refusal]:
 
 
 def unfitting(order: Order) -> Iterator[Refusal]:
-    """A refusal where an address is too long to be printed whole."""
+    """A refusal where a reference or an address is too long to be printed whole."""
+    if len(order.reference) > REFERENCE_SURE and (no := reference_refusal(order.reference)):
+        yield no
     if not _is_short(order.consignee) and (no := address_refusal(label_address(order.consignee), "consignee")):
         yield _named(no)
     shipper = order.shipper

@@ -4,13 +4,16 @@ from typing import TypeGuard
 
 import msgspec
 
+from galeon.kernel import wording
+
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """Why something was not done.
 
     code: stable, machine-readable (`weight_over_limit`).
     field: path of the input at fault (`parcels[0].weight_g`), or None when no single field is.
-    message: an English gettext msgid with {named} places; `params` fills them.
+    message: an English gettext msgid with {named} places; `params` fills them. A name that ends in `_kg` holds grams, one
+    in `_amount` minor units and their currency ("1690 USD"): both are told as the reader's language writes them.
     """
 
     code: str
@@ -20,9 +23,19 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """The sentence in the reader's language."""
-        from django.utils.translation import gettext
+        from django.utils.translation import get_language, gettext
 
-        return gettext(self.message).format(**self.params)
+        language = get_language() or "en"
+        return gettext(self.message).format(**{k: _told(k, v, language) for k, v in self.params.items()})
+
+
+def _told(name: str, value: str, language: str) -> str:
+    if name.endswith("_kg"):
+        return wording.kilograms(int(value), language)
+    if name.endswith("_amount"):
+        minor, _, currency = value.partition(" ")
+        return f"{wording.amount(int(minor), currency, language)} {currency}"
+    return value
 
 
 def is_refusal(value: object) -> TypeGuard[Refusal]:

@@ -9,7 +9,7 @@ from galeon.waybills.label.countries import country_names
 from galeon.waybills.label.data import LabelAddress, LabelData
 from galeon.waybills.label.fit import fit
 from galeon.waybills.label.layouts import LAYOUTS
-from galeon.waybills.label.standard import recipient_block, sender_block
+from galeon.waybills.label.standard import recipient_block, reference_block, sender_block
 
 ADDRESS_LIMITS = {"name": 120, "company": 100, "phone": 32, "city": 80, "state": 80, "postcode": 16}
 STREET_LINES_MAX = 3
@@ -77,6 +77,14 @@ def address_refusal(address: LabelAddress, field: str, *, is_sender: bool = Fals
         return None
     message = "{field} is too long to be printed whole on a label."
     return Refusal(code="label_too_long", field=f"{field}.lines", message=message, params={"field": field})
+
+
+def reference_refusal(reference: str) -> Refusal | None:
+    """Whether a merchant's reference will have its place on a label, for the moment an order arrives."""
+    if fit(reference_block(reference)):
+        return None
+    message = "{field} is too long to be printed whole on a label."
+    return Refusal(code="label_too_long", field="reference", message=message, params={"field": "reference"})
 
 
 def _address_refusal(address: LabelAddress, field: str) -> Refusal | None:

@@ -46,6 +46,13 @@ def sender_block(address: LabelAddress) -> Block:
     return Block("sender.lines", Box(MARGIN + 64, 156, INNER - 64, 76), _sizes(22, 12), _sender(address))
 
 
+def reference_block(reference: str) -> Block:
+    """The merchant's reference, among the facts."""
+    left, right = _facts_columns()[2:4]
+    box = Box(left + 10, _FACTS.y + 26, right - left - 20, 56)
+    return Block("reference", box, _sizes(28, 12), (Line(printable(reference)),))
+
+
 def _sizes(most: int, least: int) -> tuple[int, ...]:
     return tuple(size for size in _LADDER if least <= size <= most)
 
