@@ -65,7 +65,7 @@ def import_sheet(who: Customer, name: str, content: bytes, by: int | None) -> in
             cursor.execute(
                 """INSERT INTO sheet_batch (account_id, id, name, lines, total, next_line, placed, existing, faulty,
                      created_by, created_at) VALUES (%s, galeon_id(), %s, %s::jsonb, %s, 0, 0, 0, '[]', %s, %s) RETURNING id""",
-                [who.account_id, label, _json(lines), len(lines), by, datetime.now(UTC)],
+                [who.account_id, label, _json([_kept(line) for line in lines]), len(lines), by, datetime.now(UTC)],
             )
             batch_id = int(cursor.fetchone()[0])
         if len(lines) > AT_ONCE_MAX:
@@ -147,8 +147,13 @@ def _countries() -> dict[str, str]:
     return found
 
 
+def _kept(line: Line) -> Line:
+    """The line as a database can keep it: a NUL becomes a space."""
+    return Line(line.no, {name.replace("\x00", " "): cell.replace("\x00", " ") for name, cell in line.cells.items()})
+
+
 def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode().replace("\\u0000", " ")
+    return msgspec.json.encode(value).decode()
 
 
 def batches(account_id: int, limit: int = 10, batch_id: int | None = None) -> list[Batch]:

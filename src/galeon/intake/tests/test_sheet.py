@@ -276,3 +276,13 @@ def test_a_directory_that_lies_about_its_size_is_stopped_by_the_readers_own_limi
 
 def test_every_column_has_its_name_in_three_languages() -> None:
     assert all(len(set(column.heads)) >= 1 and all(column.heads) for column in COLUMNS)
+
+
+def test_a_cell_that_spells_a_nul_spoils_no_sheet(company: Company) -> None:
+    batch = imported(
+        company, xlsx([row(Recipient="Ana \\u0000", Order_reference="S-1"), row(Order_reference="S\\u0000-2")])
+    )
+    assert (batch.total, batch.done) == (2, 2)
+    assert batch.placed == 2
+    batch = imported(company, csv([row(Order_reference="S-3", City="L\\u0000A")]).encode(), "orders.csv")
+    assert batch.placed == 1
