@@ -12,6 +12,9 @@ from galeon.gateway.language import language
 MODULES = (booking, waybills, services, statements)  # imported for what they enter in the table
 
 
+SHAPES = {"number": ".+"}  # a merchant's reference may hold slashes
+
+
 def nothing(request: HttpRequest) -> HttpResponse:
     """There is nothing at this address."""
     return problems.one(404, "not_found", language(request), message="There is nothing at this address.")
@@ -19,12 +22,15 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 def _route(path: str) -> str:
     parts = re.split(r"\{(\w+)\}", path)
-    return "".join(re.escape(part) if n % 2 == 0 else f"(?P<{part}>[^/]+)" for n, part in enumerate(parts))
+    return "".join(
+        re.escape(part) if n % 2 == 0 else f"(?P<{part}>{SHAPES.get(part, '[^/]+')})" for n, part in enumerate(parts)
+    )
 
 
 nothing.csrf_exempt = True  # type: ignore[attr-defined]
 urlpatterns: list[URLPattern] = [
     re_path(r"^api/v1/openapi\.json$", openapi.serve),
-    *(re_path(rf"^api/v1/{_route(path)}$", view(path)) for path in TABLE),
+    # the longer ones first: of "waybills/A/cancel" the last part is no piece of a number
+    *(re_path(rf"^api/v1/{_route(path)}$", view(path)) for path in sorted(TABLE, key=lambda path: path.endswith("}"))),
     re_path(r"^api/v1(?:/|$)", nothing),
 ]

@@ -211,3 +211,13 @@ def test_another_method_is_405_and_says_which_go(shop: Shop, method: str, path: 
 def test_there_is_nothing_at_other_addresses(shop: Shop, path: str) -> None:
     answer = shop.get(path)
     assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_reference_with_slashes_is_read_tracked_and_cancelled_by_its_path(shop: Shop) -> None:
+    number = shop.post("waybills", order("PO/2026/7")).json["number"]
+    for asked in ("PO/2026/7", "PO%2F2026%2F7"):
+        assert shop.get(f"waybills/{asked}").json["number"] == number
+        assert shop.get(f"tracking/{asked}").status == 200
+    assert shop.get("waybills/PO/2026/7/label.pdf").status == 200
+    assert shop.get("waybills/PO/2026").status == 404
+    assert shop.post("waybills/PO/2026/7/cancel", None).status == 200
