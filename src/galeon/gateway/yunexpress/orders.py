@@ -99,7 +99,7 @@ def parcels(item: Loose) -> tuple[OrderParcel, ...]:
 def sizes(item: Loose, mm: Decimal) -> tuple[int, int, int]:
     """Length, width, height in mm, rounded up; 1 x 1 x 1 is what clients send who do not know."""
     told = [item.decimal(name) or Decimal(0) for name in ("Length", "Width", "Height")]
-    if all(side <= 1 for side in told):
+    if all(side in (0, 1) for side in told):
         return (0, 0, 0)
     length, width, height = (int((side * mm).to_integral_value(ROUND_CEILING)) for side in told)
     return (length, width, height)

@@ -139,3 +139,8 @@ def test_bytes_that_are_no_json_are_wrong_and_never_more(sent: bytes) -> None:
 
 def test_a_byte_order_mark_is_passed_over() -> None:
     assert decode(b'\xef\xbb\xbf{"Weight": 1}') == {"Weight": 1}
+
+
+def test_sides_below_zero_are_not_taken_for_sides_unknown() -> None:
+    assert read(order(Length=-30, Width=-22, Height=-14)).parcels[0].length_mm == -300
+    assert read(order(Length=1, Width=1, Height=1)).parcels[0].length_mm == 0
