@@ -51,6 +51,19 @@ def test_an_order_is_written_with_a_live_price_and_booked_by_keyboard(page: Page
     expect(page.locator(".map svg")).to_be_visible()
 
 
+def test_more_lines_of_goods_get_rows_of_their_own_made_where_the_last_were(page: Page, people: None) -> None:
+    sign_in(page, ANA)
+    page.goto("/waybills/new")
+    page.fill("[name='items[0].origin_country']", "VN")
+    page.fill("[name='items[0].title']", "LED desk lamp")
+    page.click("[data-add=items]")
+    expect(page.locator("[name='items[1].origin_country']")).to_have_value("VN")
+    expect(page.locator("[name='items[1].title']")).to_have_value("")
+    page.click("[data-add=parcels]")
+    page.click("[data-add=parcels]")
+    expect(page.locator("[name='parcels[2].weight_g']")).to_be_focused()
+
+
 def test_rows_are_walked_picked_and_opened_by_keyboard(page: Page, people: None, company: Company) -> None:
     numbers = [booked(company.merchant, f"SO-{n}").number for n in range(4)]
     sign_in(page, ANA)
@@ -77,7 +90,9 @@ def test_rows_are_walked_picked_and_opened_by_keyboard(page: Page, people: None,
     page.wait_for_url(f"**/waybills/{numbers[1]}")
 
 
-def test_tabs_and_filters_narrow_the_list_without_losing_what_was_typed(page: Page, people: None, company: Company) -> None:
+def test_tabs_and_filters_narrow_the_list_without_losing_what_was_typed(
+    page: Page, people: None, company: Company
+) -> None:
     booked(company.merchant, "SO-1")
     sign_in(page, ANA)
     page.goto("/waybills")
@@ -125,7 +140,15 @@ def test_the_theme_is_remembered(page: Page, people: None) -> None:
 def _paths(company: Company) -> dict[str, list[str]]:
     number = booked(company.merchant, "SO-1").number
     return {
-        ANA: ["/overview", "/waybills", f"/waybills/{number}", "/waybills/new", "/waybills/import", "/statements", f"/track/{number}"],
+        ANA: [
+            "/overview",
+            "/waybills",
+            f"/waybills/{number}",
+            "/waybills/new",
+            "/waybills/import",
+            "/statements",
+            f"/track/{number}",
+        ],
         LI: ["/hub", "/hub/bags", "/hub/masters", "/hub/customs", "/hub/handover", "/jobs"],
         MARTA: ["/finance/statements", "/finance/pay/LUMEN"],
         "": ["/accounts/login/", "/accounts/password/reset/", "/track", "/track/NOPE", "/nowhere"],
