@@ -216,7 +216,7 @@ def socket_folder(data: Path) -> Path | None:
     limit = SOCKET_PATH_MAX if sys.platform == "linux" else 103
     for folder in (data / "run", Path(runtime) / name if runtime else None, Path("/tmp") / name):  # noqa: S108
         # the lock beside the socket has five letters more, and PostgreSQL measures the socket's own name
-        if folder and len(os.fsencode(folder / f".s.PGSQL.{SOCKET_PORT}")) <= limit and os.name == "posix":
+        if folder and len(os.fsencode(folder / ".s.PGSQL.65535")) <= limit and os.name == "posix":
             return folder
     return None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from galeon.kernel.environment import CannotRun, Environment, load, secrets
+from galeon.kernel.environment import SOCKET_PATH_MAX, CannotRun, Environment, load, secrets, socket_folder
 from galeon.ops import binaries, database, processes
 from galeon.ops.database import Cluster
 
@@ -231,3 +231,8 @@ def test_a_stop_is_clean_and_quick(tmp_path: Path, start: Start) -> None:
     assert time.monotonic() - began < 20
     assert "database system is shut down" in cluster.log.read_text()
     assert not (cluster.folder / "postmaster.pid").exists()
+
+
+def test_the_path_of_a_socket_fits_whatever_its_port() -> None:
+    folders = [socket_folder(Path("/" + "d" * length)) for length in range(60, 120)]
+    assert max(len(str(folder / ".s.PGSQL.65535")) for folder in folders if folder) <= SOCKET_PATH_MAX
