@@ -4,6 +4,7 @@ from galeon.gateway.yunexpress import codes, orders, replies
 from galeon.gateway.yunexpress.call import Call
 from galeon.gateway.yunexpress.replies import ITEMS, Said
 from galeon.intake.quotes import Enquiry, Offer, offers
+from galeon.kernel.wording import major
 from galeon.network.reads import country_names, network
 from galeon.tariffs.price import Price
 from galeon.waybills.orders import OrderParcel
@@ -55,11 +56,11 @@ def _priced(offer: Offer, price: Price) -> dict[str, object]:
     s, fees = offer.service, replies.fees([(line.code, line.amount_minor) for line in price.lines])
     return {
         "Code": s.code, "CName": s.name_zh, "EName": s.name_en,
-        "ShippingFee": replies.money(fees.freight_minor, price.currency),
-        "RegistrationFee": replies.money(fees.registration_minor, price.currency),
-        "FuelFee": replies.money(fees.fuel_minor, price.currency),
-        "SundryFee": replies.money(fees.other_minor, price.currency), "TariffPrepayFee": replies.money(0, price.currency),
-        "InsuranceFee": replies.money(0, price.currency), "TotalFee": replies.money(price.total_minor, price.currency),
+        "ShippingFee": major(fees.freight_minor, price.currency),
+        "RegistrationFee": major(fees.registration_minor, price.currency),
+        "FuelFee": major(fees.fuel_minor, price.currency),
+        "SundryFee": major(fees.other_minor, price.currency), "TariffPrepayFee": major(0, price.currency),
+        "InsuranceFee": major(0, price.currency), "TotalFee": major(price.total_minor, price.currency),
         "Currency": price.currency, "Weight": replies.kg(price.charge_weight_g), "DeliveryDays": f"{s.days_min}-{s.days_max}",
         "Track": "Y", "GoodsType": "", "Remark": "",
     }  # fmt: skip

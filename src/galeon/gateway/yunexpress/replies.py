@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from babel.numbers import get_currency_precision
 
 from galeon.gateway.yunexpress import codes
+from galeon.kernel.wording import major
 from galeon.waybills.orders import Address, Order
 from galeon.waybills.reads import Facts, Happening
 
@@ -48,11 +48,6 @@ def _now() -> str:
 def kg(grams: int) -> Decimal:
     """Grams as kilograms."""
     return Decimal(grams).scaleb(-3).normalize() + 0
-
-
-def money(minor: int, currency: str) -> Decimal:
-    """Minor units as an amount."""
-    return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
 def created(reference: str, facts: tuple[str, str] | None, remark: str) -> dict[str, Any]:
@@ -98,7 +93,7 @@ def order(found: Facts, made: Order) -> dict[str, Any]:
         "Parcels": [
             {
                 "Sku": i.sku or None, "EName": i.title, "CName": i.title_local or None, "HsCode": i.hs_code or None,
-                "Quantity": i.quantity, "UnitPrice": money(i.unit_value_minor, i.currency),
+                "Quantity": i.quantity, "UnitPrice": major(i.unit_value_minor, i.currency),
                 "UnitWeight": kg(i.unit_weight_g), "Remark": None, "ProductUrl": i.url or None,
                 "InvoiceRemark": None, "CurrencyCode": i.currency,
             }
@@ -193,14 +188,14 @@ def fee_detail(
     found: Facts, fees_: Fees, service: str, countries: tuple[str, str], at: datetime | None
 ) -> dict[str, Any]:
     """GetShippingFeeDetail. countries: the destination in Chinese and in the caller's language."""
-    total = money(fees_.total_minor, found.currency)
+    total = major(fees_.total_minor, found.currency)
     return {
         "ShippingMethodName": service, "CountryCode": found.to_country, "CountryName": countries[1],
         "ChineseName": countries[0], "CustomerOrderNumber": found.reference, "WayBillNumber": found.number,
         "TrackingNumber": found.displayed_number, "GrossWeight": kg(found.measured_g) if found.measured_g else None,
-        "ChargeWeight": kg(found.charge_g) if found.charge_g else None, "Freight": money(fees_.freight_minor, found.currency),
-        "FuelSurcharge": money(fees_.fuel_minor, found.currency),
-        "RegistrationFee": money(fees_.registration_minor, found.currency),
-        "ProcessingFee": money(0, found.currency), "OtherFee": money(fees_.other_minor, found.currency), "TotalFee": total,
+        "ChargeWeight": kg(found.charge_g) if found.charge_g else None, "Freight": major(fees_.freight_minor, found.currency),
+        "FuelSurcharge": major(fees_.fuel_minor, found.currency),
+        "RegistrationFee": major(fees_.registration_minor, found.currency),
+        "ProcessingFee": major(0, found.currency), "OtherFee": major(fees_.other_minor, found.currency), "TotalFee": total,
         "OccurrenceTime": at.astimezone(UTC).strftime(WHEN) if at else None, "StandardMoney": total,
     }  # fmt: skip
