@@ -29,7 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/retry", failures.retry_job, name="retry-job"),
     path("find", home.find, name="find"),
     path("preferences", home.preferences, name="preferences"),
-    path("accounts/password/reset/", accounts.reset),  # before allauth's own, which promises mail in any case
+    path(
+        "accounts/password/reset/", accounts.reset, name="reset"
+    ),  # before allauth's own, which promises mail in any case
     path("accounts/", include("allauth.account.urls")),
     path("waybills", waybills.waybill_list, name="waybills"),
     path("waybills/new", order.order, name="order"),

@@ -10,7 +10,7 @@ from galeon.ops.tests.company import Company
 from galeon.web import urls
 from galeon.web.tests.people import booked, person, signed_in
 
-PUBLIC = {"track", "track-number", "preferences", "home"}
+PUBLIC = {"track", "track-number", "preferences", "home", "reset"}
 CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
     "statement", "statement-file",
