@@ -9,7 +9,7 @@ from galeon.intake.postcodes import example, is_postcode
 from galeon.intake.texts import EMAIL, SAYS_SOMETHING, text_faults
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import Network, ServiceRules
-from galeon.waybills.orders import Address, Order, OrderItem
+from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel
 
 NAME_MAX, STREET_MAX, CITY_MAX, TITLE_MAX, REFERENCE_MAX = 120, 100, 80, 200, 64
 PARCELS_MAX, ITEMS_MAX, TAX_MAX = 100, 200, 40
@@ -53,7 +53,7 @@ def _reference(order: Order) -> Iterator[Refusal]:
         yield _no("control_characters", "reference", "The order reference has control characters or blank ends.")
     elif not SAYS_SOMETHING.search(order.reference):
         yield _no("required", "reference", "At least one letter or digit is needed.")
-    else:
+    elif not order.reference.isprintable():
         yield from text_faults("reference", order.reference, REFERENCE_MAX, must=True)
 
 
@@ -124,8 +124,7 @@ def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
             yield _no(
                 "size_over_limit", f"{at}.length_mm", "At most {max} mm by this service.", max=service.length_mm_max
             )
-        girth_mm = 2 * (p.length_mm + p.width_mm + p.height_mm) - max(p.length_mm, p.width_mm, p.height_mm)
-        if service and service.girth_mm_max is not None and girth_mm > service.girth_mm_max:
+        if service and service.girth_mm_max is not None and _girth_mm(p) > service.girth_mm_max:
             yield _no(
                 "size_over_limit", f"{at}.length_mm", "At most {max} mm by this service, the length and twice the other sides.",
                 max=service.girth_mm_max,
@@ -140,6 +139,11 @@ def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
             "weight_over_limit", "parcels[0].weight_g", "Service {service} takes {min_kg} to {max_kg} kg; this is {weight_kg} kg.",
             service=service.code, min_kg=service.weight_g_min, max_kg=service.weight_g_max, weight_kg=total,
         )  # fmt: skip
+
+
+def _girth_mm(p: OrderParcel) -> int:
+    """The longest side and twice the other two."""
+    return 2 * (p.length_mm + p.width_mm + p.height_mm) - max(p.length_mm, p.width_mm, p.height_mm)
 
 
 def _items(order: Order, service: ServiceRules | None, network: Network) -> Iterator[Refusal]:
