@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from galeon.kernel.sql import call, load
-from galeon.waybills.journey import BY_CODE, MOVES, is_ours
+from galeon.waybills.journey import BY_CODE, EXEMPT, FINAL, MOVES, is_ours
 
 BATCH_MAX = 200_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -235,9 +235,10 @@ def lift(waybills: Sequence[tuple[int, int]], kind: str, source: str, at: dateti
 
 def sync_journey(using: str = "default") -> None:
     """Write `journey.MOVES` to the table SQL reads; run after each migrate."""
-    with connections[using].cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("DELETE FROM waybill_move")
         cursor.executemany(
-            "INSERT INTO waybill_move (code, from_state, target, is_ours, rank) VALUES (%s, %s, %s, %s, %s)",
-            [(m.code, m.from_state, m.target, m.ours, m.rank) for m in MOVES],
+            """INSERT INTO waybill_move (code, from_state, target, is_ours, rank, is_final, is_exempt)
+               VALUES (%s, %s, %s, %s, %s, %s, %s)""",
+            [(m.code, m.from_state, m.target, m.ours, m.rank, m.target in FINAL, m.code in EXEMPT) for m in MOVES],
         )

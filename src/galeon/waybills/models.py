@@ -171,13 +171,18 @@ class WaybillEvent(models.Model):
 
 
 class WaybillMove(models.Model):
-    """The journey as SQL sees it: synced from `journey.MOVES` after each migrate."""
+    """The journey as SQL sees it: synced from `journey.MOVES` after each migrate.
+
+    is_final: the target ends the journey. is_exempt: goes on while the waybill is stopped.
+    """
 
     code = models.CharField(max_length=32)
     from_state = models.CharField(max_length=16)
     target = models.CharField(max_length=16, null=True)
     is_ours = models.BooleanField()
     rank = models.SmallIntegerField()
+    is_final = models.BooleanField(default=False)
+    is_exempt = models.BooleanField(default=False)
 
     class Meta:
         db_table = "waybill_move"

@@ -18,12 +18,18 @@ CREATE OR REPLACE FUNCTION waybills_record(
 RETURNS TABLE (i bigint, verdict text, state text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-  v_final text[] := ARRAY['delivered', 'returned', 'cancelled', 'lost', 'destroyed'];
+  v_final text[];     -- states that end the journey,
+  v_reported text[];  -- those of them that carriers report,
+  v_exempt text[];    -- and our acts that go on while a waybill is stopped: all from the one table
   v_fold interval := make_interval(secs => p_fold_s);
 BEGIN
   IF cardinality(p_account) > 200 THEN  -- a generic plan expects ten scans and would nest its loops
     PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
   END IF;
+  SELECT array_agg(DISTINCT m.target) FILTER (WHERE m.is_final),
+         array_agg(DISTINCT m.target) FILTER (WHERE m.is_final AND NOT m.is_ours),
+         array_agg(DISTINCT m.code) FILTER (WHERE m.is_exempt)
+    INTO v_final, v_reported, v_exempt FROM waybill_move m;
   RETURN QUERY
   WITH scan AS MATERIALIZED (
     SELECT s.*, 'epoch'::timestamptz + us * interval '1 microsecond' AS occurred_at, left(source, 8) <> 'carrier:' AS ours
@@ -47,7 +53,7 @@ BEGIN
                                    AND e.occurred_at BETWEEN s.occurred_at - v_fold AND s.occurred_at + v_fold)
                    ) THEN 'repeat'
                 WHEN m.id IS NULL THEN 'not_now'
-                WHEN s.ours AND s.code NOT IN ('weigh_in', 'cancel', 'customs_hold', 'unbag', 'arrive')
+                WHEN s.ours AND s.code <> ALL (v_exempt)
                      AND s.waybill_id IN (SELECT waybill_id FROM halted) THEN 'stopped'
                 ELSE 'recorded' END AS verdict
       FROM scan s
@@ -74,7 +80,7 @@ BEGIN
       FROM newest n
      WHERE w.account_id = n.account_id AND w.id = n.waybill_id
        AND CASE WHEN n.ours THEN true
-                WHEN w.state = ANY (v_final) THEN n.final AND w.state IN ('delivered', 'returned')
+                WHEN w.state = ANY (v_final) THEN n.final AND w.state = ANY (v_reported)
                                                   AND (n.occurred_at, -n.rank) < (w.state_at, -w.state_rank)
                 WHEN w.state_rank = 99 THEN n.occurred_at > w.state_at  -- corrected by hand: only news counts
                 WHEN n.final THEN true

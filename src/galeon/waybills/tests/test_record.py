@@ -12,7 +12,7 @@ from galeon.intake.acts import Placed, place
 from galeon.ops.tests.company import NOW, Company, order
 from galeon.parties.acts import lift_account_stop, stop_account
 from galeon.waybills.acts import NewNumber, Outcome, Scan, lift, record, renumber, stop
-from galeon.waybills.journey import FINAL, MOVES, diagram, next_codes
+from galeon.waybills.journey import EXEMPT, FINAL, MOVES, diagram, next_codes
 
 STEPS = ("weigh_in", "bag", "depart", "arrive", "declare", "release", "hand_over")
 REPORTS = ("carrier_scan", "carrier_out_for_delivery", "carrier_delivery_failed", "carrier_pickup_point",
@@ -217,6 +217,14 @@ def test_a_carriers_number_becomes_the_shown_one_and_the_replaced_one_is_still_f
             [waybill[1]],
         )
         assert cursor.fetchall() == [("1Z879E93", False), ("1Z999AA1", True)]
+
+
+def test_the_database_ends_journeys_and_lets_acts_through_by_the_one_table(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT target FROM waybill_move WHERE is_final")
+        assert {state for (state,) in cursor.fetchall()} == set(FINAL)
+        cursor.execute("SELECT DISTINCT code FROM waybill_move WHERE is_exempt")
+        assert {code for (code,) in cursor.fetchall()} == EXEMPT
 
 
 def test_the_diagram_draws_every_move_that_changes_the_state() -> None:
