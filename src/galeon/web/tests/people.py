@@ -16,9 +16,13 @@ from galeon.parties.reads import Customer
 PASSWORD = "three small ships at sea"
 
 
-def person(email: str, role: str, *, account_id: int = HOUSE_ID, site_id: int | None = None, language: str = "en") -> User:
+def person(
+    email: str, role: str, *, account_id: int = HOUSE_ID, site_id: int | None = None, language: str = "en"
+) -> User:
     """A login with a place."""
-    member = add_member(account_id, email, email.split("@")[0].title(), role, PASSWORD, language=language, site_id=site_id)
+    member = add_member(
+        account_id, email, email.split("@")[0].title(), role, PASSWORD, language=language, site_id=site_id
+    )
     assert not is_refusal(member)
     return member.user
 

@@ -26,7 +26,11 @@ def charged(company: Company) -> int:
     waybill = booked(company.merchant)
     operator = person("wei@galeon.example", "station", site_id=company.hub.pk)
     scan = StationScan(
-        text=waybill.number, site_id=company.hub.pk, operator_id=operator.pk, occurred_at=datetime.now(UTC), weight_g=1_000
+        text=waybill.number,
+        site_id=company.hub.pk,
+        operator_id=operator.pk,
+        occurred_at=datetime.now(UTC),
+        weight_g=1_000,
     )
     assert receive([scan])[0].is_recorded
     drain()
@@ -36,7 +40,9 @@ def charged(company: Company) -> int:
     return statement_id
 
 
-def test_a_statement_is_a_page_a_pdf_and_a_sheet(merchant: Client, accountant: Client, company: Company, charged: int) -> None:
+def test_a_statement_is_a_page_a_pdf_and_a_sheet(
+    merchant: Client, accountant: Client, company: Company, charged: int
+) -> None:
     pdf = merchant.get(f"/statements/{charged}/file.pdf")
     assert pdf.content.startswith(b"%PDF")
     sheet = merchant.get(f"/statements/{charged}/file.xlsx")
@@ -48,7 +54,13 @@ def test_a_statement_is_a_page_a_pdf_and_a_sheet(merchant: Client, accountant: C
 
 
 def test_a_payment_is_written_down_once(accountant: Client, company: Company, charged: int) -> None:
-    typed = {"amount": "150,00", "method": "bank", "reference": "TT-1", "received_on": datetime.now(UTC).date().isoformat(), "kind": "payment"}
+    typed = {
+        "amount": "150,00",
+        "method": "bank",
+        "reference": "TT-1",
+        "received_on": datetime.now(UTC).date().isoformat(),
+        "kind": "payment",
+    }
     for _ in range(2):
         response = accountant.post("/finance/pay/LUMEN", typed)
         assert response.status_code == 302

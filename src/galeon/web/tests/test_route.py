@@ -7,7 +7,11 @@ from galeon.waybills.journey import State
 from galeon.web import places
 from galeon.web.route import Place, middle, stops
 
-HUB, LAX, US = Place("Shenzhen", 114.06, 22.54), Place("Los Angeles", -118.4, 33.94), Place("United States", -99.1, 39.5)
+HUB, LAX, US = (
+    Place("Shenzhen", 114.06, 22.54),
+    Place("Los Angeles", -118.4, 33.94),
+    Place("United States", -99.1, 39.5),
+)
 WORLD = Path(places.__file__).parent / "static" / "maps" / "world.json"
 
 

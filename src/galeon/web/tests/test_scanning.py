@@ -10,7 +10,8 @@ DOUBTED = Held(step=Step.CONFIRM, text="GLN1", weight_g=9_500)
 
 
 @pytest.mark.parametrize(
-    ("typed", "weight_g"), [("1.24", 1_240), ("1,24 kg", 1_240), ("640 g", 640), ("3", 3_000), ("0.5KG", 500), ("0.001", 1)]
+    ("typed", "weight_g"),
+    [("1.24", 1_240), ("1,24 kg", 1_240), ("640 g", 640), ("3", 3_000), ("0.5KG", 500), ("0.001", 1)],
 )
 def test_a_weight_may_be_typed_in_kilograms_or_grams(typed: str, weight_g: int) -> None:
     assert grams(typed) == weight_g

@@ -34,7 +34,9 @@ def together(waybills: Sequence[tuple[int, int]]) -> HttpResponse | Refusal:
     if not papers:
         return Refusal(code="carrier_label_missing", message="No carrier’s label has been bought for these yet.")
     if len(kinds) > 1 or not kinds <= {PDF, ZPL}:
-        return Refusal(code="carrier_labels_differ", message="These labels are of different kinds; print them one by one.")
+        return Refusal(
+            code="carrier_labels_differ", message="These labels are of different kinds; print them one by one."
+        )
     content = _joined(papers) if PDF in kinds else b"\n".join(paper.content for paper in papers)
     if isinstance(content, Refusal):
         return content
@@ -45,7 +47,9 @@ def _joined(papers: Sequence[Paper]) -> bytes | Refusal:
     try:
         return joined([paper.content for paper in papers])
     except ValueError:
-        return Refusal(code="carrier_label_unreadable", message="One of these labels cannot be read; print them one by one.")
+        return Refusal(
+            code="carrier_label_unreadable", message="One of these labels cannot be read; print them one by one."
+        )
 
 
 def sent(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -74,8 +74,17 @@ def batch(request: HttpRequest, visitor: Visitor, batch_id: int) -> HttpResponse
     """How far a sheet is and what is wrong in it; htmx asks again while it is being placed."""
     found = _batch(visitor, batch_id)
     heads = {re.sub(r"\[.*?\]", "[]", column.field): column.head(_language()).rstrip(" *") for column in COLUMNS}
-    rows = [(wrong.row, _reference(faulty), _head(wrong, heads), wrong.refusal.text()) for faulty in found.faulty for wrong in faulty.wrong]
-    context = {"batch": found, "rows": rows[:SHOWN_MAX], "more": max(0, len(rows) - SHOWN_MAX), "faulty": len(found.faulty)}
+    rows = [
+        (wrong.row, _reference(faulty), _head(wrong, heads), wrong.refusal.text())
+        for faulty in found.faulty
+        for wrong in faulty.wrong
+    ]
+    context = {
+        "batch": found,
+        "rows": rows[:SHOWN_MAX],
+        "more": max(0, len(rows) - SHOWN_MAX),
+        "faulty": len(found.faulty),
+    }
     page = "customer/import_state.html" if request.htmx else "customer/import_batch.html"  # type: ignore[attr-defined]
     return render(request, page, context)
 

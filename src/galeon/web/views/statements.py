@@ -83,7 +83,9 @@ def file(request: HttpRequest, account_id: int, statement_id: int, kind: str) ->
         return redirect("home")
     response = HttpResponse(made, content_type="application/pdf" if kind == "pdf" else XLSX)
     name = f"{head.account_code}-{head.number or head.first_day.isoformat()}.{kind}"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=kind != "pdf", filename=name) or ""
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=kind != "pdf", filename=name) or ""
+    )
     return response
 
 
@@ -103,7 +105,9 @@ def drawn(request: HttpRequest, visitor: Person, account_id: int, statement_id: 
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "customer/statement_lines.html", context)
     context["sums"] = reads.fee_sums(account_id, statement_id, formats.language())
-    context["payments"] = [(p, labels.METHODS.get(p.method, p.method)) for p in reads.payments(account_id, statement_id)]
+    context["payments"] = [
+        (p, labels.METHODS.get(p.method, p.method)) for p in reads.payments(account_id, statement_id)
+    ]
     context["audit"] = reads.audit(account_id, statement_id) if visitor.role in FINANCE else None
     return render(request, "customer/statement.html", context)
 

@@ -70,7 +70,9 @@ def scan(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     typed = request.POST.get("text", "")[: scanning.TEXT_MAX]
     if typed.strip().upper() in scanning.UNDO_CARDS:
         return undo(request)
-    step = scanning.advance(typed, scanning.decode(request.POST.get("held", "")), measures=request.POST.get("mode") == "measure")
+    step = scanning.advance(
+        typed, scanning.decode(request.POST.get("held", "")), measures=request.POST.get("mode") == "measure"
+    )
     if isinstance(step, Ask):
         misread = _("That was not understood.") if step.is_misread else ""
         return _answer(request, visitor, site_id, {**_asked(step.held), "misread": misread})
@@ -106,7 +108,9 @@ def _after(held: Held, verdict: StationVerdict) -> Held:
     if verdict.code in CONFIRMABLE:
         return msgspec.structs.replace(held, step=Step.CONFIRM)
     if verdict.code == Code.AMBIGUOUS:
-        return msgspec.structs.replace(held, step=Step.CHOOSE, choices=tuple((c.account_id, c.waybill_id) for c in verdict.choices))
+        return msgspec.structs.replace(
+            held, step=Step.CHOOSE, choices=tuple((c.account_id, c.waybill_id) for c in verdict.choices)
+        )
     return Held()
 
 
@@ -122,7 +126,9 @@ def _judged(verdict: StationVerdict) -> dict[str, object]:
         "sentence": verdict.text(),
         "country": countries.get(verdict.country, verdict.country),
         "service": names.service(verdict.service_id) if verdict.service_id else "",
-        "choices": [(n, choice, countries.get(choice.country, "")) for n, choice in enumerate(verdict.choices, start=1)],
+        "choices": [
+            (n, choice, countries.get(choice.country, "")) for n, choice in enumerate(verdict.choices, start=1)
+        ],
     }
 
 

@@ -48,7 +48,9 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
         "is_late": bool(track and track.promise and track.promise.is_late),
         "route": telling.way(track, countries.get(head.to_country, "")) if track else [],
         **charges(head, price),
-        "carrier_label": newest([(head.account_id, head.id)], CARRIER_LABEL, whole=False).get((head.account_id, head.id)),
+        "carrier_label": newest([(head.account_id, head.id)], CARRIER_LABEL, whole=False).get(
+            (head.account_id, head.id)
+        ),
         "carriers": [alias for alias in told.aliases if alias.kind == "carrier"],
         "can_cancel": head.state == State.BOOKED and not visitor.is_house,
     }
@@ -65,7 +67,13 @@ def charges(head: story.Head, price: Price) -> dict[str, object]:
     else:
         fees, weighed = reasons.fees(price), reasons.weighed(price)
     total_minor = sum(fee.amount_minor for fee in fees)
-    return {"charged": bool(lines), "fees": fees, "weighed": weighed, "total_minor": total_minor, "currency": head.currency}
+    return {
+        "charged": bool(lines),
+        "fees": fees,
+        "weighed": weighed,
+        "total_minor": total_minor,
+        "currency": head.currency,
+    }
 
 
 @require_GET

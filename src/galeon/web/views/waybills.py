@@ -136,7 +136,9 @@ def cancel(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     refused = [(row, answer) for row, answer in zip(rows, answers, strict=True) if isinstance(answer, Refusal)]
     done = len(rows) - len(refused)
     if done:
-        messages.success(request, ngettext("{count} waybill cancelled.", "{count} waybills cancelled.", done).format(count=done))
+        messages.success(
+            request, ngettext("{count} waybill cancelled.", "{count} waybills cancelled.", done).format(count=done)
+        )
     for row, refusal in refused[:5]:
         messages.error(request, f"{row.number}: {refusal.text()}")
     return redirect("waybill", rows[0].number) if len(rows) == 1 else redirect("waybills")
