@@ -32,7 +32,7 @@ class Form:
     def __init__(self, action: str, method: str) -> None:
         self.action, self.method = action, method
         self.fields: dict[str, str] = {}
-        self.texts = NASTY
+        self.texts: tuple[str, ...] = NASTY
 
 
 class Forms(HTMLParser):
