@@ -22,7 +22,8 @@ COUNT_MAX = 10_000
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What a list is narrowed to. account_id None: every account (staff).
 
-    text: a whole number of any kind, or the start of one, or part of a name. states: () for all.
+    text: a whole number of any kind; where nothing answers to it, the start of one (when it holds a digit) or part of
+    a name. states: () for all.
     """
 
     account_id: int | None
@@ -91,22 +92,20 @@ class Count(msgspec.Struct, frozen=True):
 
 
 def page(filters: Filters, *, before: int | None = None, limit: int = 50) -> list[Row]:
-    """Up to `limit` waybills older than `before`, newest first; with a text, first those it is a whole number of."""
-    return [row for _named, row in _look(filters, before, min(limit, PAGE_MAX))[1]]
+    """Up to `limit` waybills older than `before`, newest first."""
+    return _look(filters, before, min(limit, PAGE_MAX))[1]
 
 
 def leaf(filters: Filters, *, before: int | None = None, limit: int = 50) -> Leaf:
     """A page and where the next one begins. A narrowed list may have pages with fewer rows, or none, before its last."""
     reach, found = _look(filters, before, limit + 1)
-    shown = found[:limit]
-    rows = [row for _named, row in shown]
     if len(found) > limit:
-        return Leaf(rows, next((row.id for named, row in reversed(shown) if not named), None), True)
-    return Leaf(rows, reach, reach is None)
+        return Leaf(found[:limit], found[limit - 1].id, True)
+    return Leaf(found, reach, reach is None)
 
 
-def _look(filters: Filters, before: int | None, limit: int) -> tuple[int | None, list[tuple[bool, Row]]]:
-    """How far it looked, and (the text is a whole number of it, the waybill)."""
+def _look(filters: Filters, before: int | None, limit: int) -> tuple[int | None, list[Row]]:
+    """The id down to which it looked, None when it saw all, and what it found."""
     depth = DEPTH if filters.is_narrow else limit
     states = list(filters.states) or [s.value for s in State]
     terms = {**_terms(filters), "states": states, "before": before, "limit": limit, "depth": depth}
@@ -114,7 +113,7 @@ def _look(filters: Filters, before: int | None, limit: int) -> tuple[int | None,
         cursor.execute(load("waybills", "list"), terms)
         rows = cursor.fetchall()
     reach = int(rows[0][0]) or None
-    return reach, [(row[1], Row(*row[2:])) for row in rows if row[2] is not None]
+    return reach, [Row(*row[1:]) for row in rows if row[1] is not None]
 
 
 def counts(filters: Filters) -> dict[str, Count]:
@@ -139,6 +138,6 @@ def _terms(filters: Filters) -> dict[str, Any]:
         "country": filters.country or None,
         "ids": None if ids is None else [i for i in ids if 0 < i <= BIGINT_MAX],
         "name": f"%{_like(text)}%" if text else None,
-        "number": f"{_like(number)}%" if number else "-",
+        "number": f"{_like(number)}%" if any(map(str.isdigit, number)) else None,
         "exact": number if 0 < len(number) <= NUMBER_MAX else None,
     }
