@@ -16,7 +16,7 @@ from galeon.waybills.numbers import normal as normal
 PAGE_MAX = 1_000
 BIGINT_MAX = 2**63 - 1
 DEPTH = 5_000  # a narrowed page looks at so many waybills; what is older waits for the next page
-COUNT_MAX = 10_000
+COUNT_MAX = 5_000
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +121,7 @@ def counts(filters: Filters) -> dict[str, Count]:
     terms = {**_terms(filters), "states": [s.value for s in State], "depth": DEPTH, "most": COUNT_MAX}
     with connection.cursor() as cursor:
         cursor.execute(load("waybills", "list_counts_narrowed" if filters.is_narrow else "list_counts"), terms)
-        return {state: Count(min(many, COUNT_MAX - 1), is_more) for state, many, is_more in cursor.fetchall()}
+        return {state: Count(many, is_more) for state, many, is_more in cursor.fetchall()}
 
 
 def _like(text: str) -> str:

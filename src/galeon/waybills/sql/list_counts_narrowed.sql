@@ -18,7 +18,8 @@ WITH named AS MATERIALIZED (
    WHERE NOT EXISTS (SELECT FROM named)
      AND (%(mode)s::text IS NULL OR w.mode = %(mode)s) AND (%(country)s::text IS NULL OR w.to_country = %(country)s)
      AND (%(name)s::text IS NULL OR w.to_name ILIKE %(name)s OR %(number)s::text IS NOT NULL AND (w.number LIKE %(number)s
-          OR waybills_norm(w.reference) LIKE %(number)s OR waybills_norm(w.displayed_number) LIKE %(number)s))
+          OR upper(translate(w.reference, '- ', '')) LIKE %(number)s
+          OR upper(translate(w.displayed_number, '- ', '')) LIKE %(number)s))
   UNION ALL
   SELECT w.state FROM named n JOIN waybill w ON w.account_id = n.account_id AND w.id = n.id
    WHERE (%(mode)s::text IS NULL OR w.mode = %(mode)s) AND (%(country)s::text IS NULL OR w.to_country = %(country)s)

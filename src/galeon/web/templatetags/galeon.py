@@ -58,7 +58,7 @@ def whole(number: int) -> str:
 
 @register.filter
 def counted(count: Count) -> str:
-    """A count that may go on: 9,999+."""
+    """A count that may go on: 5,000+."""
     return f"{formats.whole(count.many)}{'+' if count.is_more else ''}"
 
 
