@@ -89,7 +89,17 @@ def refuse_newer_data() -> None:
 
 
 def _is_fresh() -> bool:
-    return not MigrationExecutor(connections[OWNER_ALIAS]).loader.applied_migrations
+    """No installation was ever finished here: nothing to lose, and a first start killed half-way goes on step by step.
+
+    Some of the first steps do not go together in one transaction (an enum's new value must be committed before its
+    use). The house's own account is the last thing an installation writes.
+    """
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.account') IS NOT NULL")
+        if cursor.fetchone() != (True,):
+            return True
+        cursor.execute("SELECT EXISTS (SELECT FROM account)")
+        return cursor.fetchone() != (True,)
 
 
 def _failure(error: Exception, *, undone: bool, waiting: int) -> str:

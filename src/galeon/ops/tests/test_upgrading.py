@@ -18,6 +18,7 @@ LASTING = "galeon.ops.tests.upgrades.lasting_settings"
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation of the present version with a table of data in it; stopped."""
     data = tmp_path_factory.mktemp("installed") / "data"
+    database.start(data).stop()
     told = galeon("migrate", "--data", data)
     assert told.returncode == 0, told.stderr
     cluster = database.start(data)
@@ -124,3 +125,15 @@ def test_data_written_by_a_newer_version_is_refused_in_a_sentence(data: Path) ->
     assert told.returncode == 1
     assert told.stderr.startswith("galeon: This data was written by a newer Galeón (it holds kernel.9999_later")
     assert told.stderr.count("\n") == 1
+
+
+def test_a_first_start_killed_half_way_is_finished_by_the_next(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    cluster = database.start(data)
+    try:
+        half = galeon("django", "--data", data, "migrate", "procrastinate", "0020", "--database", "owner")
+        assert half.returncode == 0, half.stderr
+    finally:
+        cluster.stop()
+    told = galeon("migrate", "--data", data)
+    assert told.returncode == 0, told.stderr
