@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from galeon.kernel import environment
+from galeon.kernel.environment import CannotRun, Environment
 
 if TYPE_CHECKING:
     from galeon.ops.database import Cluster
@@ -30,17 +31,26 @@ def parse(made: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Names
     return options
 
 
+def ensure_installed(env: Environment) -> None:
+    """CannotRun where no embedded installation was ever started in the data folder; nothing is made there."""
+    from galeon.ops import going_back
+
+    if env.embedded and not any((env.data / name).exists() for name in ("database", going_back.COPY)):
+        raise CannotRun(f"There is no installation in {env.data}; name it with --data, or start one with `galeon up`.")
+
+
 @contextmanager
 def database() -> Iterator["Cluster | None"]:
     """The database answers within the block: an external one, the one of a running `galeon up`, or our own.
 
     An embedded database that does not run is started for the block, stopped after it, and yielded; otherwise
-    None is. CannotRun, in a sentence, when there is none to be had.
+    None is. CannotRun, in a sentence, when there is none to be had; an embedded one is never made here.
     """
     from galeon.ops import connecting, locks
     from galeon.ops import database as launcher
 
     env = environment.load()
+    ensure_installed(env)
     environment.secrets(env.data)
     cluster = launcher.start(env.data) if env.embedded and not locks.is_held(env.data) else None
     try:

@@ -15,6 +15,7 @@ def main(words: Sequence[str]) -> int:
     made = command_line.parser("sample", "Logins and API credentials of the sample company.")
     made.add_argument("--json", action="store_true", help="one JSON object: logins, credentials, services, numbers")
     options = command_line.parse(made, words)
+    command_line.ensure_installed(environment.load())
     command_line.django_ready()
     from galeon.ops.sample import access
 

@@ -29,8 +29,10 @@ def main(words: Sequence[str]) -> int:
     from galeon.kernel import environment
     from galeon.ops import connecting, ports
 
+    env = environment.load()
+    command_line.ensure_installed(env)
     ports.ensure_free(options.host, options.port)
-    connecting.connect(environment.load().app_url).close()
+    connecting.connect(env.app_url).close()
     serve(options.host, options.port, options.workers, options.threads)
     return 0
 

@@ -19,7 +19,9 @@ def main(words: Sequence[str]) -> int:
     from galeon.kernel import environment
     from galeon.ops import connecting
 
-    connecting.connect(environment.load().app_url).close()
+    env = environment.load()
+    command_line.ensure_installed(env)
+    connecting.connect(env.app_url).close()
     command_line.django_ready()
     work(options.concurrency, options.queue, wait=not options.once)
     return 0
