@@ -3,6 +3,7 @@
 language: `en`, `es`, `zh-hans` (or anything that begins like them).
 """
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -17,6 +18,10 @@ DATE_LOCALES = {"en": "en_GB", "es": "es", "zh": "zh_Hans"}
 NUMBER_LOCALES = {"en": "en", "es": "es", "zh": "zh_Hans"}
 MINUS = "\N{MINUS SIGN}"
 TYPED_MAX = Decimal(10) ** 13
+_GROUPED = {  # 1,250 and 1,237.09; 0,250 is no group
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?"),
+}
 
 
 def language_code(language: str) -> str:
@@ -24,10 +29,18 @@ def language_code(language: str) -> str:
     return {"es": "es", "zh": "zh-hans"}.get(language[:2].lower(), "en")
 
 
-def decimal_of(text: str) -> Decimal | None:
-    """A typed number with a comma or a point; None for what is none, or is beyond anything we count (10^13)."""
+def decimal_of(text: str, language: str) -> Decimal | None:
+    """A typed number, read as the language writes it; None for what is none, or is beyond anything we count (10^13).
+
+    Digits in groups of three are groups in the language that writes them so: `1,250` is 1250 in `en` and 1.25 in `es`,
+    `1.250` the other way round. A lone comma or point that cannot be grouping is a decimal mark in any language.
+    """
+    typed = text.strip()
+    group, mark = (".", ",") if language_code(language) == "es" else (",", ".")
+    if _GROUPED[group].fullmatch(typed):
+        typed = typed.replace(group, "").replace(mark, ".")
     try:
-        value = Decimal(text.strip().replace(",", "."))
+        value = Decimal(typed.replace(",", "."))
     except ArithmeticError:
         return None
     return value if "_" not in text and value.is_finite() and abs(value) <= TYPED_MAX else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of
 from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
+from galeon.web import formats
 
 ROW = re.compile(r"(parcels|items)\[(\d{1,9})\]\.")
 KILO, CENTI = Decimal(1000), Decimal(10)
@@ -76,11 +77,11 @@ class OrderForm:
         return self.typed.get(name, "").strip()
 
     def _number(self, name: str, factor: Decimal) -> int:
-        """A decimal field in whole units; comma or point. Not a number, or finer than a unit: a fault, and 0."""
+        """A decimal field in whole units; as the reader writes it. Not a number, or finer than a unit: a fault, and 0."""
         typed = self.text(name)
         if not typed:
             return 0
-        number = decimal_of(typed)
+        number = decimal_of(typed, formats.language())
         if number is None:
             self.faults.setdefault(name, []).append(_("This is not a number."))
             return 0

@@ -67,7 +67,20 @@ def test_spanish_has_a_decimal_comma_so_that_a_kilogram_is_not_a_tonne() -> None
 @pytest.mark.parametrize(
     ("typed", "number"),
     [("1,24", "1.24"), (" 1.24 ", "1.24"), ("0", "0"), ("9e999999", None), ("1_0", None), ("NaN", None), ("inf", None),
-     ("1.234,5", None), ("", None), ("10000000000001", None), ("-3", "-3")],
+     ("1.234,5", None), ("1,2,3", None), ("1,25,000", None), ("", None), ("10000000000001", None), ("-3", "-3")],
 )  # fmt: skip
 def test_a_typed_number_has_a_comma_or_a_point(typed: str, number: str | None) -> None:
-    assert wording.decimal_of(typed) == (None if number is None else Decimal(number))
+    assert wording.decimal_of(typed, "en") == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("typed", "english", "spanish"),
+    [("1,250", "1250", "1.25"), ("1.250", "1.25", "1250"), ("1,237.09", "1237.09", None), ("1.237,09", None, "1237.09"),
+     ("1,234,567", "1234567", None), ("-1,250", "-1250", "-1.25"), ("0,250", "0.25", "0.25"), ("0.250", "0.25", "0.25")],
+)  # fmt: skip
+def test_a_thousand_of_one_language_is_not_a_fraction_in_it(
+    typed: str, english: str | None, spanish: str | None
+) -> None:
+    assert wording.decimal_of(typed, "en") == (None if english is None else Decimal(english))
+    assert wording.decimal_of(typed, "zh-hans") == wording.decimal_of(typed, "en")
+    assert wording.decimal_of(typed, "es") == (None if spanish is None else Decimal(spanish))

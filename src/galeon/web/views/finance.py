@@ -113,8 +113,8 @@ def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> 
 
 
 def _amount(typed: str, currency: str, faults: dict[str, str]) -> int:
-    """Minor units of a typed amount, comma or point."""
-    number = decimal_of(typed)
+    """Minor units of a typed amount, as the reader writes it."""
+    number = decimal_of(typed, formats.language())
     value = number.scaleb(get_currency_precision(currency)) if number is not None else None
     if value is None or value != value.to_integral_value():
         faults["amount"] = _("This is not an amount in {currency}.").format(currency=currency)
