@@ -23,7 +23,7 @@ class Head(msgspec.Struct, frozen=True):
     """A statement's head. Money in minor units of `currency`; an open one's sums are as they stand now.
 
     opening + charges - payments = closing; above zero the customer owes it. number "" and due_on None while open;
-    due_on is set where something is owed on credit terms.
+    due_on is set where something is owed on credit terms. paid_since_minor: payments recorded in later statements.
     """
 
     account_id: int
@@ -44,6 +44,12 @@ class Head(msgspec.Struct, frozen=True):
     payments_minor: int
     due_on: date | None
     closed_at: datetime | None
+    paid_since_minor: int
+
+    @property
+    def is_settled(self) -> bool:
+        """True when nothing of it is owed any more: payments pay the oldest debt first, so all later ones count."""
+        return self.closing_minor <= self.paid_since_minor
 
     @property
     def closing_minor(self) -> int:

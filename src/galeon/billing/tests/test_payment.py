@@ -116,6 +116,19 @@ def test_a_payment_for_a_closed_month_shows_in_the_next(company: Company) -> Non
     assert_books_agree(company.merchant)
 
 
+def test_a_closed_month_is_settled_by_what_is_paid_later(company: Company) -> None:
+    charged(company.merchant, "SO-1", 2_310)
+    acts.close_cycle(MONTH_END)
+    acts.record_payment(payment(company), by=None)
+    november = next(h for h in reads.statements() if h.state == "closed")
+    assert (november.closing_minor, november.paid_since_minor, november.is_settled) == (31_712, 20_000, False)
+    acts.record_payment(payment(company, amount_minor=11_712, reference="CAMT-2026-78"), by=None)
+    november = next(h for h in reads.statements() if h.state == "closed")
+    assert (november.paid_since_minor, november.is_settled) == (31_712, True)
+    acts.close_cycle(MONTH_END + timedelta(days=31))
+    assert [h.is_settled for h in reads.statements(state="closed")] == [True, True]
+
+
 def test_cash_and_balances_brought_along_have_accounts_of_their_own(company: Company) -> None:
     for method, book in (("cash", "cash"), ("opening", "opening"), ("wechat", "bank")):
         acts.record_payment(

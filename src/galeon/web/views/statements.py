@@ -30,7 +30,7 @@ def standing_of(head: Head, today: date) -> tuple[str, str]:
     """What a statement's chip says, and its tone."""
     if head.state == "open":
         return _("open"), "accent"
-    if head.closing_minor <= 0:
+    if head.is_settled:
         return _("settled"), "ok"
     if head.due_on and head.due_on < today:
         return _("overdue since {day}").format(day=formats.day(head.due_on)), "bad"
