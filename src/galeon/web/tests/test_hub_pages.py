@@ -99,6 +99,15 @@ def test_a_parcel_goes_from_the_hub_through_customs_page_by_page(company: Compan
     flight = {"transport": "air", "conveyance": "CX2080", "voyage": "", "from": board["from"][0][0], "to": port}
     operator.post("/hub/masters/schedule", {**flight, **times})
     departure = Departure.objects.get()
+    gone = {"cut_off": "2026-01-01T08:00", "leaves": "2026-01-01T10:00", "due": "2026-01-01T20:00"}
+    operator.post("/hub/masters/schedule", {**flight, **gone, "conveyance": "CX1"})
+    assert [row.conveyance for row in operator.get("/hub/masters").context["open"]] == ["CX2080"]
+    refused = operator.post(
+        "/hub/masters/build", {"kind": "bl", "number": "", "departure": departure.pk, "bag": [bag.pk]}
+    )
+    assert refused.status_code == 422
+    assert (refused.context["typed"].kind, refused.context["typed"].departure_id) == ("bl", departure.pk)
+    assert [picked for _bag, picked in refused.context["sealed"]] == [True]
     operator.post(
         "/hub/masters/build", {"kind": "mawb", "number": "160-48213373", "departure": departure.pk, "bag": [bag.pk]}
     )

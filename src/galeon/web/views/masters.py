@@ -1,5 +1,6 @@
 """The board of departures: schedule one, put sealed bags on a master, depart, arrive."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,21 +40,32 @@ YEARS = range(2000, 2100)  # of departures
 @page_for(HUB)
 def masters(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """Departures and the sealed bags that wait for one."""
+    return _drawn(request, visitor)
+
+
+def _drawn(
+    request: HttpRequest, visitor: Visitor, faulty: NewMaster | None = None, bags: Sequence[int] = ()
+) -> HttpResponseBase:
+    """The page; `faulty`: a master that was refused, shown again as it was typed, with the bags picked."""
     site_id = site_of(request, visitor)
     if site_id is None:
         return redirect("station")
     board = reads.board()
+    now = timezone.now()
+    sealed = [bag for bag in reads.bags(site_id, ("sealed",)) if not bag.master]
     context = {
         "board": [(row, TRANSPORTS.get(row.transport, row.transport), *STATES[row.state]) for row in board],
-        "open": [row for row in board if row.state == "open"],
-        "sealed": [bag for bag in reads.bags(site_id, ("sealed",)) if not bag.master],
+        # one whose cut-off has passed takes no more bags; the nearest comes first
+        "open": [row for row in board if row.state == "open" and row.cut_off_at > now],
+        "sealed": [(bag, faulty is None or bag.id in bags) for bag in sealed],
+        "typed": faulty,
         "transports": TRANSPORTS.items(),
         "kinds": KINDS.items(),
         "from": ports_left(),
         "to": ports_served(),
         "now": timezone.localtime(),
     }
-    return render(request, "hub/masters.html", context)
+    return render(request, "hub/masters.html", context, status=422 if faulty else 200)
 
 
 @require_POST
@@ -105,9 +117,9 @@ def build(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     answer = loading.build_master(new, bags, datetime.now(UTC))
     if isinstance(answer, Refusal):
         messages.error(request, answer.text())
-    else:
-        said = ngettext("{number}: {count} bag is on it.", "{number}: {count} bags are on it.", answer.bags)
-        messages.success(request, said.format(number=answer.number, count=answer.bags))
+        return _drawn(request, visitor, new, bags)
+    said = ngettext("{number}: {count} bag is on it.", "{number}: {count} bags are on it.", answer.bags)
+    messages.success(request, said.format(number=answer.number, count=answer.bags))
     return redirect("masters")
 
 
