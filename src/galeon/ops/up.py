@@ -40,6 +40,7 @@ def up(plan: Plan) -> int:
     environment.secrets(env.data)
     port = plan.port or database.free_port()
     ports.ensure_free(plan.host, port)
+    elsewhere = _serve_where_we_listen(env, plan.host, port)
     with Tree() as tree:
         lock = _lock_or_start(env, tree)
         lock.tell(f"process {os.getpid()}, http://{plan.host}:{port}")
@@ -55,7 +56,7 @@ def up(plan: Plan) -> int:
         tree.start(Child("worker", _galeon("work"), env.data / "log" / "worker.log", WORKER_STOP))
         tree.start(Child("web", _galeon(*web), env.data / "log" / "web.log", WEB_STOP))
         _wait_until_ready(tree, f"http://{_shown(plan.host)}:{port}/health")
-        _announce(f"http://{_shown(plan.host)}:{port}/", env, prepared, time.monotonic() - began)
+        _announce(f"http://{_shown(plan.host)}:{port}/", elsewhere, env, prepared, time.monotonic() - began)
         tree.watch()
     sys.stdout.write("Stopped.\n")
     return 0
@@ -118,13 +119,29 @@ def _wait_until_ready(tree: Tree, url: str) -> None:
         raise CannotRun(f"The pages did not answer within {READY_SECONDS_MAX:.0f} s; see {tree.child('web').log}.")
 
 
-def _announce(url: str, env: Environment, prepared: Prepared, seconds: float) -> None:
-    sys.stdout.write(f"Galeón {env.version} is ready in {seconds:.1f} s: {url}\n")
+def _announce(url: str, elsewhere: str, env: Environment, prepared: Prepared, seconds: float) -> None:
+    sys.stdout.write(f"Galeón {env.version} is ready in {seconds:.1f} s: {url}\n{elsewhere}")
     sys.stdout.write(f"Data in {env.data}. Stop with Ctrl-C.\n")
     if prepared.sample:
         sys.stdout.write(prepared.sample.rstrip("\n") + "\n")
     sys.stdout.flush()
 
 
+def _serve_where_we_listen(env: Environment, host: str, port: int) -> str:
+    """Let the pages answer by the address they listen on; for all addresses: a line that tells by which others.
+
+    An operator who named the hosts has decided by which ones all addresses are reached.
+    """
+    everywhere = host in ports.EVERYWHERE
+    if everywhere and (env.url or os.environ.get("GALEON_HOSTS")):
+        return ""
+    reached = ports.reached_at(host)
+    os.environ["GALEON_HOSTS"] = ",".join(dict.fromkeys([*env.hosts, *reached]))
+    if not everywhere:
+        return ""
+    also = ", ".join(f"http://{name}:{port}/" for name in reached) or "no other address"
+    return f"Also at {also}; by other names once GALEON_HOSTS lists them.\n"
+
+
 def _shown(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104

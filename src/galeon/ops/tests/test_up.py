@@ -1,6 +1,7 @@
 """`galeon up`: one foreground tree that stops whole, stands up again after kill -9, and explains what is in its way."""
 
 import os
+import re
 import signal
 import socket
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from galeon.ops import processes
+from galeon.ops import ports, processes
 from galeon.ops.tests.commands import Up, galeon, tree
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -113,6 +114,29 @@ def one_sentence(told: object, *parts: str) -> None:
     assert error.endswith(".\n")
     for part in parts:
         assert part in error
+
+
+@linux
+def test_colleagues_reach_what_listens_on_all_addresses_by_the_address_it_tells(tmp_path: Path, up: Start) -> None:
+    assert ports.reached_at("127.0.0.2") == ["127.0.0.2"]
+    assert ports.reached_at("fd00::1") == ["[fd00::1]"]
+    everywhere = ports.EVERYWHERE[0]
+    one = up(tmp_path / "data", "--host", everywhere)
+    port = int(one.ready().rstrip("/").rpartition(":")[2])
+    own = ports.reached_at(everywhere)
+    assert everywhere not in own
+    one.heard(f"Also at http://{re.escape(own[0])}:{port}/" if own else "Also at no other address;")
+
+    def asked_as(host: str) -> int:
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/accounts/login/", headers={"Host": f"{host}:{port}"})
+        try:
+            with DIRECT.open(asked, timeout=10) as reply:
+                return int(reply.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert {asked_as(host) for host in ["127.0.0.1", *own]} == {200}
+    assert asked_as("rebound.example") == 400
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
