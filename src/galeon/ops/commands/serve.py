@@ -29,9 +29,9 @@ def main(words: Sequence[str]) -> int:
     from galeon.kernel import environment
     from galeon.ops import connecting, ports
 
+    ports.ensure_free(options.host, options.port)
     env = environment.load()
     command_line.ensure_installed(env)
-    ports.ensure_free(options.host, options.port)
     connecting.connect(env.app_url).close()
     serve(options.host, options.port, options.workers, options.threads)
     return 0
