@@ -259,11 +259,12 @@ def test_a_million_rows_in_a_small_file_are_refused_within_two_seconds() -> None
     ids=["far corner", "wide", "many rows", "entities"],
 )
 def test_a_hostile_file_ends_no_more_than_its_own_reader(content: bytes) -> None:
-    began = monotonic()
+    began, before = monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     answer = reading.lines(content)
     assert isinstance(answer, Refusal)
     assert monotonic() - began < 20
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 450 * 1024  # KiB; also of other children
+    # KiB, the most any child of this process ever took: another test's browser may have been larger than our reader
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(450 * 1024, before + 1)
 
 
 def test_a_directory_that_lies_about_its_size_is_stopped_by_the_readers_own_limits(

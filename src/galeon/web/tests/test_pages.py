@@ -98,7 +98,7 @@ def test_the_same_order_sent_twice_is_one_waybill(company: Company, merchant: Cl
         ("consignee.city", "Los\x07Angeles", "Control characters are not allowed."),
         ("consignee.country", "ZZ", "There is no country ZZ."),
         ("consignee.country", "MX", "Service USLINE does not go to MX."),
-        ("parcels[0].weight_g", "0", "The weight must be more than 0 g"),
+        ("parcels[0].weight_g", "0", "The weight must be more than 0 and at most 5,000"),
         ("parcels[0].weight_g", "heavy", "This is not a number."),
         ("parcels[0].weight_g", "1e400", "This is not a number."),
         ("parcels[0].weight_g", "NaN", "This is not a number."),
