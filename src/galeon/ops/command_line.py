@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +31,15 @@ def parse(made: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Names
     if options.data:
         os.environ["GALEON_DATA"] = str(Path(options.data).expanduser().resolve())
     return options
+
+
+def as_typed(*words: str) -> str:
+    """A command as a shell takes it: this program by its own path, on this installation's folder."""
+    script = Path(sys.executable).with_name("galeon")
+    program = [str(script)] if script.exists() else [sys.executable, "-m", "galeon"]
+    data = environment.data_folder()
+    usual = environment.data_folder({name: value for name, value in os.environ.items() if name != "GALEON_DATA"})
+    return shlex.join([*program, *words, *(["--data", str(data)] if data != usual else [])])
 
 
 def ensure_installed(env: Environment) -> None:

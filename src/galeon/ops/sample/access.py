@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from galeon.exchange.acts import add_credential, alias_services, issue_api_key
+from galeon.ops import command_line
 from galeon.ops.sample import stub
 from galeon.ops.sample.company import MERCHANTS, STAFF, House, sure
 
@@ -95,4 +96,4 @@ def text(access: Access) -> str:
     width = max(len(login.email) for login in access.logins)
     lines = [f"Sample logins, all with the password {access.logins[0].password}"]
     lines += [f"  {login.email:{width}}  {login.role:10}  {login.account or 'our staff'}" for login in access.logins]
-    return "\n".join([*lines, "API credentials: galeon sample --json", ""])
+    return "\n".join([*lines, f"API credentials: {command_line.as_typed('sample', '--json')}", ""])
