@@ -171,6 +171,20 @@ def test_no_page_violates_wcag_in_light_or_dark(page: Page, people: None, compan
     assert found == {}
 
 
+def test_a_recipient_of_one_long_word_hides_no_column_of_the_list(page: Page, people: None, company: Company) -> None:
+    Waybill.objects.filter(number=booked(company.merchant).number).update(to_name="X" * 120)
+    sign_in(page, ANA)
+    page.set_viewport_size({"width": 1280, "height": 850})
+    page.goto("/waybills")
+    expect(page.get_by_text("X" * 120)).to_be_visible()
+    number = page.locator(".grid a.main").first
+    card, table = page.locator(".table-card").bounding_box(), page.locator(".table-card table").bounding_box()
+    assert card
+    assert table
+    assert table["width"] <= card["width"]
+    assert number.bounding_box()["height"] < 30  # type: ignore[index]
+
+
 @pytest.mark.parametrize("who", [ANA, LI, MARTA, ""])
 def test_no_page_is_wider_than_a_phone(page: Page, people: None, company: Company, who: str) -> None:
     paths = _paths(company)[who]
