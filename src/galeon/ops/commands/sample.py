@@ -15,13 +15,13 @@ def main(words: Sequence[str]) -> int:
     made = command_line.parser("sample", "Logins and API credentials of the sample company.")
     made.add_argument("--json", action="store_true", help="one JSON object: logins, credentials, services, numbers")
     options = command_line.parse(made, words)
-    command_line.ensure_installed(environment.load())
     command_line.django_ready()
     from galeon.ops.sample import access
 
-    data = environment.load().data
-    found = access.read(data)
+    env = environment.load()
+    data, found = env.data, access.read(env.data)
     if found is None:
+        command_line.ensure_installed(env)
         raise CannotRun(f"This is no sample installation: there is no {access.FILE} in {data}.")
     if options.json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")

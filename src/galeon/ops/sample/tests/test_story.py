@@ -138,5 +138,6 @@ def _everybody_gets_in(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_without_a_sample_company_the_command_says_so(data: Path) -> None:
+    (data / "database").mkdir(parents=True)
     with pytest.raises(environment.CannotRun, match="no sample installation"):
         sample_command(["--json"])
