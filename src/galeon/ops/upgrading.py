@@ -99,7 +99,8 @@ def _is_fresh() -> bool:
         if cursor.fetchone() != (True,):
             return True
         cursor.execute("SELECT EXISTS (SELECT FROM account)")
-        return cursor.fetchone() != (True,)
+        row = cursor.fetchone()
+    return row is None or not row[0]
 
 
 def _failure(error: Exception, *, undone: bool, waiting: int) -> str:
