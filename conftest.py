@@ -17,7 +17,6 @@ import psycopg
 import pytest
 from hypothesis import settings
 
-os.environ.setdefault("GALEON_POOL", "0")
 os.environ.setdefault("GALEON_DATA", "/nonexistent/galeon-tests")
 settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
 settings.load_profile("house")
@@ -56,7 +55,7 @@ def _point(alias: str, url: str) -> None:
 
     from galeon.config.database import database
 
-    wanted = database(url, pooled=False)
+    wanted = database(url)
     for known in (connections.settings[alias], connections[alias].settings_dict):
         known.update({k: wanted[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
     connections[alias].close()

@@ -5,7 +5,6 @@ hold and idempotency on. Floor: pgbench, 8 clients, one function that inserts th
 event and hold (bench/floor.py). In turn, on the same server; medians of the rounds.
 """
 
-import os
 import signal
 import socket
 import statistics
@@ -132,7 +131,7 @@ class Serving:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "galeon", "serve", "--port", str(port)], env={**os.environ, "GALEON_POOL": "1"}
+            [sys.executable, "-m", "galeon", "serve", "--port", str(port)]
         )
         for _ in range(300):
             with socket.socket() as probe:

@@ -89,7 +89,6 @@ def drill(plan: Plan) -> dict[str, object]:
 def _seed(house: House) -> list[str]:
     """A small company in the new installation, and a key for each of its merchants."""
     os.environ["GALEON_DATA"] = str(house.data)
-    os.environ["GALEON_POOL"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
     for other in ("DATABASE_URL", "GALEON_APP_URL", "GALEON_OWNER_URL"):
         os.environ.pop(other, None)

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-def database(url: str, *, pooled: bool) -> dict[str, Any]:
+def database(url: str) -> dict[str, Any]:
     """Settings of one connection alias from `postgresql://user:password@host:port/name?host=/socket`.
 
     Raises ValueError when the address is not a PostgreSQL one.
@@ -15,8 +15,7 @@ def database(url: str, *, pooled: bool) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     port = options.pop("port", None) or str(parts.port or "")
-    if pooled:
-        options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+    options["prepare_threshold"] = 3  # a hot path's statement is planned once a connection, not with every call
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -24,6 +23,6 @@ def database(url: str, *, pooled: bool) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": port,
-        "CONN_MAX_AGE": 0,
+        "CONN_MAX_AGE": None,  # of each thread its own; there are as many as `galeon serve` has threads
         "OPTIONS": options,
     }

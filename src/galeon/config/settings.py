@@ -1,6 +1,5 @@
 """Django's settings; what differs between installations comes from `environment.load()`."""
 
-import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -75,8 +74,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database(ENV.app_url, pooled=os.environ.get("GALEON_POOL", "1") == "1"),
-    "owner": database(ENV.owner_url or ENV.app_url, pooled=False),
+    "default": database(ENV.app_url),
+    "owner": database(ENV.owner_url or ENV.app_url),
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "handlers"  # of each module: its `@on` handlers and its jobs

@@ -7,6 +7,7 @@ Calls are counted by each process; where `galeon serve` runs several, they add u
 import hmac
 import os
 from collections.abc import Iterator
+from functools import cache
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,6 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from psycopg_pool import PoolTimeout
 
 from galeon.gateway.health import free_bytes, heartbeat_age_s
 from galeon.kernel.jobs import queue
@@ -31,8 +31,14 @@ _TOOK = Histogram("galeon_call_seconds", "What calls of programs took.", ("chann
 
 def observe(channel: str, status: int, seconds: float) -> None:
     """Count a call."""
-    _CALLS.labels(channel, str(status)).inc()
-    _TOOK.labels(channel).observe(seconds)
+    counter, histogram = _measures(channel, status)
+    counter.inc()
+    histogram.observe(seconds)
+
+
+@cache
+def _measures(channel: str, status: int) -> tuple[Counter, Histogram]:
+    return _CALLS.labels(channel, str(status)), _TOOK.labels(channel)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -71,7 +77,7 @@ class _Database(Collector):
             yield GaugeMetricFamily("galeon_disk_free_bytes", "Free on the data folder's disk.", value=free)
         try:
             jobs, age_s, sizes = queue(), heartbeat_age_s(), _sizes()
-        except (DatabaseError, PoolTimeout):
+        except DatabaseError:
             yield GaugeMetricFamily("galeon_database_up", "1 while the database answers.", value=0)
             return
         yield GaugeMetricFamily("galeon_database_up", "1 while the database answers.", value=1)

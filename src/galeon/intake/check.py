@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from babel.core import get_global
 
 from galeon.intake.postcodes import example, is_postcode
-from galeon.intake.texts import EMAIL, SAYS_SOMETHING, text_faults
+from galeon.intake.texts import EMAIL, SAYS_SOMETHING, Text, Texts, text_faults
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import Network, ServiceRules
 from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel
@@ -22,6 +22,13 @@ CURRENCIES = frozenset(  # those that are somewhere legal tender today
     for code, _since, until, is_tender in used
     if until is None and is_tender
 )
+ADDRESS = Texts(
+    Text("name", NAME_MAX, must=True), Text("city", CITY_MAX, must=True), Text("company", NAME_MAX),
+    Text("state", CITY_MAX), Text("postcode", 16), Text("phone", 32), Text("email", 120), Text("house_number", 20),
+    Text("tax_id", 40),
+)  # fmt: skip
+GOODS = Texts(Text("title", TITLE_MAX, must=True), Text("title_local", TITLE_MAX), Text("sku", 64), Text("url", 400))
+TAXES = Texts(Text("ioss", TAX_MAX), Text("vat", TAX_MAX), Text("eori", TAX_MAX))
 HS_CODE = re.compile(r"[0-9][0-9.]{3,11}")
 REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
@@ -80,14 +87,7 @@ def _address(a: Address, at: str, network: Network, *, required: bool) -> Iterat
         yield _no("unknown_country", f"{at}.country", "There is no country {country}.", country=a.country[:8] or "?")
     if required and a.country in network.postcode_required and not a.postcode.strip():
         yield _no("required", f"{at}.postcode", "Deliveries to {country} need a postcode.", country=a.country)
-    limits = (
-        ("name", a.name, NAME_MAX, True), ("city", a.city, CITY_MAX, True), ("company", a.company, NAME_MAX, False),
-        ("state", a.state, CITY_MAX, False), ("postcode", a.postcode, 16, False), ("phone", a.phone, 32, False),
-        ("email", a.email, 120, False), ("house_number", a.house_number, 20, False), ("tax_id", a.tax_id, 40, False),
-    )  # fmt: skip
-    for name, text, limit, must in limits:
-        if len(text) > limit or not text.isprintable() or (must and not SAYS_SOMETHING.search(text)):
-            yield from text_faults(f"{at}.{name}", text, limit, must=must and (required or text != ""))
+    yield from ADDRESS.faults(a, at, required=required)
     if a.postcode and not is_postcode(a.postcode, a.country):
         yield _no(
             "postcode", f"{at}.postcode", "{postcode} is no postcode of {country}; one looks like {example}.",
@@ -95,12 +95,13 @@ def _address(a: Address, at: str, network: Network, *, required: bool) -> Iterat
         )  # fmt: skip
     if a.email and not EMAIL.fullmatch(a.email):
         yield _no("email", f"{at}.email", "This is no e-mail address.")
-    if required and not any(line.strip() for line in a.street):
+    if required and not "".join(a.street).strip():
         yield _no("required", f"{at}.street", "The street is missing.")
     if len(a.street) > 3:
         yield _no("too_many", f"{at}.street", "At most {max} street lines.", max=3)
     for n, line in enumerate(a.street):
-        yield from text_faults(f"{at}.street[{n}]", line, STREET_MAX, must=False)
+        if len(line) > STREET_MAX or not line.isprintable():
+            yield from text_faults(f"{at}.street[{n}]", line, STREET_MAX, must=False)
 
 
 def _parcels(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
@@ -176,20 +177,13 @@ def _declared(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
 
 
 def _taxes(order: Order) -> Iterator[Refusal]:
-    for name in ("ioss", "vat", "eori"):
-        yield from text_faults(f"taxes.{name}", getattr(order.taxes, name), TAX_MAX, must=False)
+    yield from TAXES.faults(order.taxes, "taxes")
     if order.taxes.incoterm not in INCOTERMS:
         yield _no("incoterm", "taxes.incoterm", "One of {terms}.", terms=", ".join(INCOTERMS))
 
 
 def _item(item: OrderItem, at: str, parcels: int, countries: frozenset[str]) -> Iterator[Refusal]:
-    limits = (
-        ("title", item.title, TITLE_MAX), ("title_local", item.title_local, TITLE_MAX), ("sku", item.sku, 64),
-        ("url", item.url, 400),
-    )  # fmt: skip
-    for name, text, limit in limits:
-        if len(text) > limit or not text.isprintable() or (name == "title" and not SAYS_SOMETHING.search(text)):
-            yield from text_faults(f"{at}.{name}", text, limit, must=name == "title")
+    yield from GOODS.faults(item, at)
     if not 1 <= item.quantity <= QUANTITY_LIMIT:
         yield _no("quantity", f"{at}.quantity", "Between 1 and {max}.", max=QUANTITY_LIMIT)
     if not 0 <= item.unit_value_minor <= VALUE_MINOR_LIMIT:

@@ -17,12 +17,25 @@ LINE_SURE, CITY_SURE, SENDER_SURE, REFERENCE_SURE = 45, 80, 80, 30
 
 def unprintable(order: Order) -> Iterator[Refusal]:
     """A refusal for each field with characters that none of our fonts has."""
+    foreign = [text for text in _texts(order) if not text.isascii()]  # every font has ASCII
+    if not foreign or not missing_glyphs(" ".join(foreign)):
+        return
     for field, text in _printed(order):
-        if not text.isascii() and (missing := missing_glyphs(text)):
+        if missing := missing_glyphs(text):
             yield Refusal(
                 code="missing_glyph", field=field, message="These characters cannot be printed: {characters}",
                 params={"characters": " ".join(missing[:5])},
             )  # fmt: skip
+
+
+def _texts(order: Order) -> list[str]:
+    """All that is printed; what each is called is asked only when something is wrong."""
+    texts = [order.reference]
+    for a in (order.consignee, order.shipper) if order.shipper else (order.consignee,):
+        texts += a.name, a.company, a.city, a.state, a.postcode, a.phone, a.house_number, *a.street
+    for item in order.items:
+        texts += item.title, item.title_local
+    return texts
 
 
 def unfitting(order: Order) -> Iterator[Refusal]:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import attrgetter, gt
+from typing import NamedTuple
 
 from galeon.kernel.refusal import Refusal
 
@@ -14,6 +16,40 @@ _INVISIBLE = ("Cf", "Zl", "Zp")
 _JOINERS = "\u200c\u200d"
 # Arabic, the scripts of India, Burmese, Khmer: there a joiner changes how a word is read
 _JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefc]")
+
+
+class Text(NamedTuple):
+    """A field that holds text: at most `limit` characters; must: it has to say something."""
+
+    name: str
+    limit: int
+    must: bool = False
+
+
+class Texts:
+    """Fields of one struct, those that must say something first.
+
+    They are judged together: what is right costs a few calls, and only what is wrong is then looked for and named.
+    """
+
+    def __init__(self, *fields: Text) -> None:
+        self._fields = fields
+        self._read = attrgetter(*(field.name for field in fields))
+        self._limits = [field.limit for field in fields]
+        self._must = sum(field.must for field in fields)
+
+    def faults(self, struct: object, at: str, *, required: bool = True) -> Iterator[Refusal]:
+        """Everything wrong with them, named `at.name`. required: False, where a field that must say something may be empty."""
+        texts: Sequence[str] = self._read(struct)
+        if (
+            not any(map(gt, map(len, texts), self._limits))
+            and "".join(texts).isprintable()
+            and all(map(SAYS_SOMETHING.search, texts[: self._must]))
+        ):
+            return
+        for field, text in zip(self._fields, texts, strict=True):
+            must = field.must and (required or text != "")
+            yield from text_faults(f"{at}.{field.name}", text, field.limit, must=must)
 
 
 def text_faults(field: str, text: str, limit: int, *, must: bool) -> Iterator[Refusal]:

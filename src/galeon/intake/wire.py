@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
@@ -43,12 +44,19 @@ class Row(msgspec.Struct, frozen=True):
     items: tuple[tuple[int, str, str, str, str, int, int, str, int, str, str], ...]
 
 
+_PARCEL = attrgetter("weight_g", "length_mm", "width_mm", "height_mm")
+_ITEM = attrgetter(
+    "parcel_no", "sku", "title", "title_local", "hs_code", "quantity", "unit_value_minor", "currency", "unit_weight_g",
+    "origin_country", "url",
+)  # fmt: skip
 ENCODER = msgspec.json.Encoder()
 
 
 def fingerprint(order: Order) -> str:
     """sha256 (hex) of what the merchant ordered; when it was booked does not count."""
-    return hashlib.sha256(ENCODER.encode(msgspec.structs.replace(order, booked_at=None))).hexdigest()
+    if order.booked_at is not None:
+        order = msgspec.structs.replace(order, booked_at=None)
+    return hashlib.sha256(ENCODER.encode(order)).hexdigest()
 
 
 def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
@@ -62,12 +70,7 @@ def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
         declared_minor=sum(i.unit_value_minor * i.quantity for i in order.items),
         declared_currency=order.items[0].currency, quoted_minor=price.total_minor, currency=price.currency,
         quote=price, taxes=order.taxes, hash=fingerprint(order), booked_at=order.booked_at,
-        parcels=tuple((p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in order.parcels),
-        items=tuple(
-            (i.parcel_no, i.sku, i.title, i.title_local, i.hs_code, i.quantity, i.unit_value_minor, i.currency,
-             i.unit_weight_g, i.origin_country, i.url)
-            for i in order.items
-        ),
+        parcels=tuple(map(_PARCEL, order.parcels)), items=tuple(map(_ITEM, order.items)),
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_a_worker_killed_before_the_answer_leaves_one_label_which_is_found_again
         [sys.executable, "-c", BUY.format(account=waybill[0], waybill=waybill[1], carrier=carrier)],
         env={
             **os.environ, "DJANGO_SETTINGS_MODULE": "galeon.config.settings", "GALEON_APP_URL": fresh_url,
-            "GALEON_POOL": "0", "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONPATH": os.pathsep.join(sys.path),
         },
     )  # fmt: skip
     _until(lambda: len(ups.world.shipments) == 1 or worker.poll() is not None)

@@ -148,7 +148,7 @@ def test_a_revocation_reaches_another_process_that_remembers_the_key_within_a_mo
     key = issue_api_key(company_in_fresh_db.merchant.account_id, "Shop", AT)
     with subprocess.Popen(
         [sys.executable, "-c", ELSEWHERE, key], stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "GALEON_APP_URL": fresh_url, "GALEON_POOL": "1"},
+        env={**os.environ, "GALEON_APP_URL": fresh_url},
     ) as other:  # fmt: skip
         assert other.stdout is not None
         assert other.stdout.readline() == "ready\n"

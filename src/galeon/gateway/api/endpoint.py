@@ -15,7 +15,6 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from psycopg_pool import PoolTimeout
 
 from galeon.exchange import messages
 from galeon.exchange.callers import Caller
@@ -148,7 +147,7 @@ def _not_here(request: HttpRequest, allow: str) -> HttpResponse:
 
 def _our_fault(fault: Exception, request: HttpRequest) -> HttpResponse:
     _log.error("%s %s failed", request.method, request.path, exc_info=fault)
-    if isinstance(fault, OperationalError | PoolTimeout):
+    if isinstance(fault, OperationalError):
         message = "The database does not answer; try again."
         response = problems.one(503, "unavailable", language(request), message=message)
         response["Retry-After"] = "2"

@@ -36,7 +36,7 @@ def address(fresh_db: str, fresh_url: str, company: Company) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "galeon", "serve", "--port", str(port), "--workers", "1"]
-    server = subprocess.Popen(command, env={**os.environ, "GALEON_APP_URL": fresh_url, "GALEON_POOL": "1"})
+    server = subprocess.Popen(command, env={**os.environ, "GALEON_APP_URL": fresh_url})
     try:
         for _ in range(300):
             with socket.socket() as probe:

@@ -11,7 +11,6 @@ import msgspec
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from psycopg_pool import PoolTimeout
 
 from galeon.exchange import messages
 from galeon.exchange.callers import Caller
@@ -102,7 +101,7 @@ def answer(request: HttpRequest, verb: Verb, envelope: Envelope) -> HttpResponse
         said, status = Said(codes.BAD_PARAMETERS), 413 if bad.refusal.code == "too_large" else 400
     except Exception as fault:  # noqa: BLE001  an ERP is told in its dialect; the fault is logged whole
         _log.error("%s %s failed", request.method, request.path, exc_info=fault)
-        said, status = Said(codes.FAULT), 503 if isinstance(fault, OperationalError | PoolTimeout) else 500
+        said, status = Said(codes.FAULT), 503 if isinstance(fault, OperationalError) else 500
     response = HttpResponse(envelope(said, spoken), status=status, content_type="application/json; charset=utf-8")
     response["X-Content-Type-Options"] = "nosniff"
     if status == 429:

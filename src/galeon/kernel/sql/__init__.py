@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 from django.apps import apps
-from django.db import connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 ORDER = ("kernel", "network", "parties", "tariffs", "ledger", "waybills")
 
@@ -25,9 +25,10 @@ def call(query: str, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
     Arguments travel beside the statement; Django's own cursor writes them into its text, which the server then has
     to read again: for a batch of orders that costs more than the orders. Errors are Django's, as everywhere.
     """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    database = connections[DEFAULT_DB_ALIAS]  # asked once: `connection` looks the thread's own up with every attribute
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors, psycopg.Cursor(database.connection) as cursor:
         cursor.execute(query.encode(), arguments)
         return cursor.fetchall()
 

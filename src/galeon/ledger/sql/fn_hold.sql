@@ -11,15 +11,12 @@ BEGIN
   FOR n IN 1 .. cardinality(p_amounts) LOOP
     v_total := v_total + p_amounts[n];
   END LOOP;
-  WITH taken AS (
-    UPDATE balance SET held_minor = held_minor + v_total
-     WHERE account_id = p_account AND currency = p_currency AND posted_minor - held_minor + limit_minor >= v_total
-    RETURNING account_id
-  )
-  INSERT INTO hold (account_id, id, source_id, amount_minor, currency, state, held_at)
-  SELECT t.account_id, galeon_id(), h.source, h.amount, p_currency, 'held', clock_timestamp()
-    FROM taken t, unnest(p_sources, p_amounts) AS h(source, amount);
+  UPDATE balance SET held_minor = held_minor + v_total
+   WHERE account_id = p_account AND currency = p_currency AND posted_minor - held_minor + limit_minor >= v_total;
   IF FOUND THEN
+    INSERT INTO hold (account_id, id, source_id, amount_minor, currency, state, held_at)
+    SELECT p_account, galeon_id(), h.source, h.amount, p_currency, 'held', clock_timestamp()
+      FROM unnest(p_sources, p_amounts) AS h(source, amount);
     RETURN v_ok;
   END IF;
 

@@ -13,7 +13,7 @@ from galeon.kernel.environment import CannotRun
 from galeon.ops import command_line
 
 TARGET = "galeon.config.wsgi:application"
-WORKERS, THREADS = 2, 8
+WORKERS, THREADS = 2, 4
 STOP_SECONDS = 15
 
 

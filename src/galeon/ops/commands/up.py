@@ -14,7 +14,7 @@ def main(words: Sequence[str]) -> int:
     made.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one (default: 8000)")
     made.add_argument("--no-sample", action="store_true", help="start empty, without the sample company")
     made.add_argument("--workers", type=int, default=2, help="web processes (default: %(default)s)")
-    made.add_argument("--threads", type=int, default=8, help="threads a web process (default: %(default)s)")
+    made.add_argument("--threads", type=int, default=4, help="threads a web process (default: %(default)s)")
     options = command_line.parse(made, words)
 
     from galeon.ops.up import Plan, up

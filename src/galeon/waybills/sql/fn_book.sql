@@ -4,22 +4,22 @@ CREATE OR REPLACE FUNCTION waybills_norm(p text) RETURNS text LANGUAGE sql IMMUT
     COLLATE "C")
 $$;
 
--- Write the waybills, parcels, items, numbers and first events of the orders at positions p_at (1-based) of p_orders.
--- Called by intake_place inside its transaction; p_orders as intake's `wire.py` encodes them.
+-- Write waybills, parcels, items, numbers and first events of orders: p_orders as intake's `wire.py` encodes them, with
+-- the id and number of each. Called by intake_place inside its transaction.
+DROP FUNCTION IF EXISTS waybills_book(bigint, text, jsonb, int[], bigint[], text[]);
 CREATE OR REPLACE FUNCTION waybills_book(
-  p_account bigint, p_source text, p_orders jsonb, p_at int[], p_ids bigint[], p_numbers text[])
+  p_account bigint, p_source text, p_orders jsonb, p_ids bigint[], p_numbers text[])
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_now timestamptz := clock_timestamp();
-  v_events waybill_event[] := '{}';
+  v_events waybill_event[];
 BEGIN
   WITH o AS MATERIALIZED (
-    SELECT n.id, n.number, r.* FROM unnest(p_at, p_ids, p_numbers) AS n(at, id, number),
-    LATERAL jsonb_to_record(p_orders -> (n.at - 1)) AS r(
+    SELECT * FROM ROWS FROM (unnest(p_ids), unnest(p_numbers), jsonb_to_recordset(p_orders) AS (
       reference text, norm text, service_id bigint, mode text, origin_site_id bigint, to_country text, to_postcode text,
       to_city text, to_name text, consignee jsonb, shipper jsonb, cargo_class text, pieces smallint, weight_g int,
       declared_minor bigint, declared_currency text, quoted_minor bigint, currency text, quote jsonb, taxes jsonb,
-      hash text, booked_at timestamptz, parcels jsonb, items jsonb)
+      hash text, booked_at timestamptz, parcels jsonb, items jsonb)) AS r(id, number)
   ), w AS (
     INSERT INTO waybill (account_id, id, number, displayed_number, reference, service_id, mode, state, state_at,
       state_rank, booked_at, source, origin_site_id, to_country, to_postcode, to_city, to_name, consignee, shipper,
@@ -39,14 +39,12 @@ BEGIN
     SELECT p_account, o.id, x.line, (x.v ->> 0)::smallint, x.v ->> 1, x.v ->> 2, x.v ->> 3, x.v ->> 4,
       (x.v ->> 5)::int, (x.v ->> 6)::bigint, x.v ->> 7, (x.v ->> 8)::int, x.v ->> 9, x.v ->> 10
       FROM o, jsonb_array_elements(o.items) WITH ORDINALITY AS x(v, line)
+  ), d AS (
+    INSERT INTO waybill_number (number, exact, account_id, waybill_id, kind, carrier, leg, since)
+    SELECT x.number, x.exact, p_account, o.id, x.kind, '', '', v_now
+      FROM o, LATERAL (VALUES (o.number, NULL, 'ours'), (o.norm, o.reference, 'reference')) AS x(number, exact, kind)
   )
-  INSERT INTO waybill_number (number, exact, account_id, waybill_id, kind, carrier, leg, since)
-  SELECT x.number, x.exact, p_account, o.id, x.kind, '', '', v_now
-    FROM o, LATERAL (VALUES (o.number, NULL, 'ours'), (o.norm, o.reference, 'reference')) AS x(number, exact, kind);
-  FOR n IN 1 .. cardinality(p_at) LOOP
-    v_events := v_events || ROW(p_account, p_ids[n], galeon_id(), NULL, 'book', p_source,
-      coalesce((p_orders -> (p_at[n] - 1) ->> 'booked_at')::timestamptz, v_now), v_now, NULL, 'booked', 0, NULL, NULL
-    )::waybill_event;
-  END LOOP;
+  SELECT array_agg(ROW(p_account, id, galeon_id(), NULL, 'book', p_source, coalesce(booked_at, v_now), v_now, NULL,
+                       'booked', 0, NULL, NULL)::waybill_event) INTO v_events FROM o;
   PERFORM waybills_append(v_events);
 END $$;
