@@ -70,6 +70,7 @@ def _case(
         _settle(where)
         floors.append(floor.measure(where, ids, orders_json, seconds) * size)
         _settle(where)
+        load.run("127.0.0.1", port, floor.CLIENTS, _requests(keys, serial, size), 0.5)
         told = load.run("127.0.0.1", port, floor.CLIENTS, _requests(keys, serial, size), seconds)
         if set(told.statuses) != {201}:
             raise RuntimeError(f"not every order was booked: {told.statuses}")
@@ -130,9 +131,7 @@ class Serving:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "galeon", "serve", "--port", str(port)]
-        )
+        self.process = subprocess.Popen([sys.executable, "-m", "galeon", "serve", "--port", str(port)])
         for _ in range(300):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:

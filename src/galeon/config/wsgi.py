@@ -11,10 +11,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
 
-from django import db
 from django.conf import settings
-from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 from galeon.ops import fault
 
@@ -22,7 +21,7 @@ LENGTH = "galeon.gateway.length.content_length"
 PROGRAMS = ("/api/", "/lms.api", "/labels/", "/health", "/metrics")  # in whatever case: dialects do not mind it
 
 
-def _handler(middleware: list[str]) -> Callable[..., Any]:
+def _handler(middleware: list[str]) -> Callable[..., Iterable[bytes]]:
     """A handler with other middleware than the settings name."""
     usual, settings.MIDDLEWARE = settings.MIDDLEWARE, middleware
     try:
@@ -38,25 +37,18 @@ _pages, _programs = (
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Serve one call.
-
-    An answer that is whole goes out as a list: granian sends that at once, and anything else piece by piece, which takes
-    longer than checking and pricing an order.
-    """
+    """Serve one call."""
+    view = _straight.get(environ["PATH_INFO"])
+    if view is not None:
+        return straight.answer(view, environ, start_response)
     handler = _programs if environ["PATH_INFO"].lower().startswith(PROGRAMS) else _pages
-    response = handler(environ, start_response)
-    if response.streaming:
-        return response
-    content = response.content
-    response.close()
-    return [content]
+    return handler(environ, start_response)
 
 
-# A broken connection is closed when its request ends; looking again before the next costs more than checking an order.
-request_started.disconnect(db.reset_queries)
-request_started.disconnect(db.close_old_connections)
+from galeon.exchange import background  # noqa: E402  these need Django set up
+from galeon.gateway import straight  # noqa: E402
 
-from galeon.exchange import background  # noqa: E402  its models need Django set up
+_straight = straight.views([import_string(name) for name in fault.middleware()])
 
 background.start()
 gc.collect()

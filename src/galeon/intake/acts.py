@@ -14,7 +14,7 @@ from galeon.intake.asking import request_of
 from galeon.intake.check import faults
 from galeon.intake.glyphs import unfitting, unprintable
 from galeon.kernel.refusal import Refusal
-from galeon.kernel.sql import call
+from galeon.kernel.sql import ask
 from galeon.network.reads import Network, ServiceRules, network
 from galeon.parties.reads import Customer
 from galeon.tariffs.price import Price
@@ -26,8 +26,8 @@ KEY_MAX = 200
 RANGE_EMPTY, UNIQUE_VIOLATION = "GA001", "23505"
 TRIES = 4
 APART = "\x1f"  # a reference has no control characters
-PLACE = f"""SELECT intake_place(%s, %s, %s, %s, %s, %s::jsonb, %s::int[], %s::int[], string_to_array(%s, '{APART}'),
-  %s::bigint[], %s::bigint[])::text"""
+PLACE = f"""SELECT intake_place($1::bigint, $2, $3::bytea, $4, $5, $6::jsonb, $7::int[], $8::int[],
+  string_to_array($9, '{APART}'), $10::bigint[], $11::bigint[])"""
 
 
 class Outcomes(msgspec.Struct, frozen=True):
@@ -169,18 +169,18 @@ def _digest(orders: Sequence[Order], rows: Sequence[wire.Row]) -> bytes:
     return hashlib.sha256("".join(prints).encode()).digest()
 
 
-def _call(arguments: Sequence[object]) -> dict[int, tuple[str, str | None, int | None]] | None:
+def _call(arguments: Sequence[str | int | bytes | None]) -> dict[int, tuple[str, str | None, int | None]] | None:
     """One call; once more when another transaction has just placed the same reference or key: now we see it."""
     for attempt in range(TRIES):
         try:
             # inside a caller's transaction (a sheet's step, say) a savepoint, so that it can go on after a clash
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                ((text,),) = call(PLACE, arguments)
+                told = ask("intake_place", PLACE, arguments)
         except IntegrityError as error:
             if _sqlstate(error) != UNIQUE_VIOLATION or attempt == TRIES - 1:
                 raise
         else:
-            return _by_n(_OUTCOMES.decode(text)) if text else None
+            return _by_n(_OUTCOMES.decode(told)) if told else None
     raise AssertionError("unreachable")
 
 

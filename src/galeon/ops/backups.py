@@ -64,9 +64,8 @@ def take(env: Environment, to: Path | None = None, keep: int = KEEP) -> Taken:
         raise CannotRun(
             "This database is not kept by Galeón: back it up with its own tools (pg_basebackup, pgBackRest, pg_dump)."
         )
-    began, began_at = time.monotonic(), datetime.now(UTC)
     home = (to or env.data / "backups").resolve()
-    folder = home / f"galeon-{began_at:%Y%m%dT%H%M%SZ}"
+    began, began_at, folder = time.monotonic(), *_free_name(home)
     draft = home / f".{folder.name}.part"
     try:
         draft.mkdir(mode=0o700, parents=True)
@@ -85,6 +84,16 @@ def take(env: Environment, to: Path | None = None, keep: int = KEEP) -> Taken:
     removed = _prune(home, env.data / "wal", max(1, keep))
     size = sum(path.stat().st_size for path in folder.iterdir())
     return Taken(folder, about, size, time.monotonic() - began, tuple(removed))
+
+
+def _free_name(home: Path) -> tuple[datetime, Path]:
+    """Now, and a folder named after it. Names are whole seconds and sort in time: where one is taken, the next second."""
+    while True:
+        at = datetime.now(UTC)
+        folder = home / f"galeon-{at:%Y%m%dT%H%M%SZ}"
+        if not folder.exists():
+            return at, folder
+        time.sleep(1 - at.microsecond / 1e6)
 
 
 def read(folder: Path) -> Backup:

@@ -12,6 +12,7 @@ from galeon.gateway.language import language
 MODULES = (booking, waybills, services, statements)  # imported for what they enter in the table
 
 
+PREFIX = "/api/v1/"
 SHAPES = {"number": ".+"}  # a merchant's reference may hold slashes
 
 

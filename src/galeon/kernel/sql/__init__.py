@@ -1,15 +1,20 @@
-"""The loader of set-based SQL: `load(module, name)` reads `<module>/sql/<name>.sql` once, `install()` creates functions."""
+"""Set-based SQL: `load` reads a statement once, `call` and `ask` run one on a hot path, `install` creates functions."""
 
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
+_PREPARED: WeakKeyDictionary[psycopg.Connection[Any], set[bytes]] = WeakKeyDictionary()
+_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 ORDER = ("kernel", "network", "parties", "tariffs", "ledger", "waybills")
 
 
@@ -31,6 +36,43 @@ def call(query: str, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
     with database.wrap_database_errors, psycopg.Cursor(database.connection) as cursor:
         cursor.execute(query.encode(), arguments)
         return cursor.fetchall()
+
+
+def ask(name: str, query: str, arguments: Sequence[str | int | bytes | None]) -> bytes | None:
+    """Run a statement that gives one value, prepared once a connection under `name`; the value as text in UTF-8.
+
+    `query` has $1, $2... for the arguments, bytes for bytea. The client library's cursor takes longer to adapt and
+    to wait than an order takes to be checked and priced; this is its own lower level. Errors are Django's.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        connected: psycopg.Connection[Any] = database.connection
+        if not connected.autocommit:
+            connected.execute("SELECT")  # the library begins a transaction with the first statement it sends itself
+        server, statement = connected.pgconn, name.encode()
+        known = _PREPARED.setdefault(connected, set())
+        if statement not in known:
+            _done(server.prepare(statement, query.encode()))
+            known.add(statement)
+        values = [_text(argument) for argument in arguments]
+        found = _done(server.exec_prepared(statement, values))  # type: ignore[arg-type]  # None is NULL, as in exec_params
+    return found.get_value(0, 0)
+
+
+def _done(result: PGresult) -> PGresult:
+    if result.status not in _DONE:
+        raise psycopg.errors.error_from_result(result)
+    return result
+
+
+def _text(argument: str | int | bytes | None) -> bytes | None:
+    if isinstance(argument, str):
+        return argument.encode()
+    if isinstance(argument, bytes):
+        return b"\\x" + argument.hex().encode()
+    return None if argument is None else str(argument).encode()
 
 
 def _folder(module: str) -> Path:

@@ -155,6 +155,13 @@ def test_journal_that_no_kept_backup_needs_is_removed_and_the_rest_still_restore
     assert read(start(data)) == ["one", "two", "three", "four"]
 
 
+def test_two_backups_within_a_second_are_two_backups(tmp_path: Path, start: Start) -> None:
+    start(tmp_path / "data")
+    taken = [backups.take(environment(tmp_path / "data")) for _ in range(3)]
+    assert len({one.folder for one in taken}) == 3
+    assert backups.all_in(tmp_path / "data" / "backups") == [one.folder for one in reversed(taken)]
+
+
 def test_the_commands_tell_size_time_and_what_was_lost(tmp_path: Path, start: Start) -> None:
     data = tmp_path / "data"
     cluster = start(data)
