@@ -9,7 +9,7 @@ from galeon.intake.postcodes import example, is_postcode
 from galeon.intake.texts import EMAIL, SAYS_SOMETHING, Text, Texts, text_faults
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import Network, ServiceRules
-from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel
+from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
 
 NAME_MAX, STREET_MAX, CITY_MAX, TITLE_MAX, REFERENCE_MAX = 120, 100, 80, 200, 64
 PARCELS_MAX, ITEMS_MAX, TAX_MAX = 100, 200, 40
@@ -29,7 +29,9 @@ ADDRESS = Texts(
 )  # fmt: skip
 GOODS = Texts(Text("title", TITLE_MAX, must=True), Text("title_local", TITLE_MAX), Text("sku", 64), Text("url", 400))
 TAXES = Texts(Text("ioss", TAX_MAX), Text("vat", TAX_MAX), Text("eori", TAX_MAX))
+NO_TAXES = Taxes()
 HS_CODE = re.compile(r"[0-9][0-9.]{3,11}")
+PLAIN_REFERENCE = re.compile(r"[A-Za-z0-9][!-~]{0,63}")  # nearly all are such, and nothing is wrong with them
 REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
 
@@ -52,6 +54,8 @@ def _no(code: str, field: str, message: str, **params: object) -> Refusal:
 
 
 def _reference(order: Order) -> Iterator[Refusal]:
+    if PLAIN_REFERENCE.fullmatch(order.reference):
+        return
     if not order.reference.strip():
         yield _no("required", "reference", "The order reference is missing.")
     elif len(order.reference) > REFERENCE_MAX:
@@ -151,7 +155,7 @@ def _items(order: Order, service: ServiceRules | None, network: Network) -> Iter
     if not 1 <= len(order.items) <= ITEMS_MAX:
         yield _no("count", "items", "One to {max} lines of goods.", max=ITEMS_MAX)
         return
-    if len({item.currency for item in order.items}) > 1:
+    if len(order.items) > 1 and len({item.currency for item in order.items}) > 1:
         yield _no("mixed_currencies", "items[0].currency", "All lines of goods must be declared in one currency.")
     yield from _declared(order, service)
     for n, item in enumerate(order.items):
@@ -177,6 +181,8 @@ def _declared(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
 
 
 def _taxes(order: Order) -> Iterator[Refusal]:
+    if order.taxes == NO_TAXES:
+        return
     yield from TAXES.faults(order.taxes, "taxes")
     if order.taxes.incoterm not in INCOTERMS:
         yield _no("incoterm", "taxes.incoterm", "One of {terms}.", terms=", ".join(INCOTERMS))
