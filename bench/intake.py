@@ -70,7 +70,7 @@ def _case(
         _settle(where)
         floors.append(floor.measure(where, ids, orders_json, seconds) * size)
         _settle(where)
-        load.run("127.0.0.1", port, floor.CLIENTS, _requests(keys, serial, size), 0.5)
+        load.run("127.0.0.1", port, floor.CLIENTS, _requests(keys, serial, size), 0.5)  # plans anew after ANALYZE
         told = load.run("127.0.0.1", port, floor.CLIENTS, _requests(keys, serial, size), seconds)
         if set(told.statuses) != {201}:
             raise RuntimeError(f"not every order was booked: {told.statuses}")
