@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
 
 _PREPARED: WeakKeyDictionary[psycopg.Connection[Any], set[bytes]] = WeakKeyDictionary()
 _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
@@ -54,17 +54,19 @@ def ask(name: str, query: str, arguments: Sequence[str | int | bytes | None]) ->
         server, statement = connected.pgconn, name.encode()
         known = _PREPARED.setdefault(connected, set())
         if statement not in known:
-            _done(server.prepare(statement, query.encode()))
+            _done(server, server.prepare(statement, query.encode()))
             known.add(statement)
         values = [_text(argument) for argument in arguments]
-        found = _done(server.exec_prepared(statement, values))  # type: ignore[arg-type]  # None is NULL, as in exec_params
+        found = _done(server, server.exec_prepared(statement, values))  # type: ignore[arg-type]  # None is NULL, as in exec_params
     return found.get_value(0, 0)
 
 
-def _done(result: PGresult) -> PGresult:
-    if result.status not in _DONE:
-        raise psycopg.errors.error_from_result(result)
-    return result
+def _done(server: PGconn, result: PGresult) -> PGresult:
+    if result.status in _DONE:
+        return result
+    if server.status == ConnStatus.BAD and not result.error_field(DiagnosticField.SQLSTATE):
+        raise psycopg.OperationalError(server.get_error_message())  # cut off: the server itself said nothing
+    raise psycopg.errors.error_from_result(result)
 
 
 def _text(argument: str | int | bytes | None) -> bytes | None:
