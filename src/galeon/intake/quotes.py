@@ -11,6 +11,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.network.reads import ServiceRules, network
 from galeon.parties.reads import Customer
 from galeon.tariffs.price import Price
+from galeon.tariffs.reads import listed
 from galeon.tariffs.reads import price as price_many
 from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel
 
@@ -30,6 +31,14 @@ class Offer(msgspec.Struct, frozen=True):
 
     service: ServiceRules
     outcome: Price | tuple[Refusal, ...]
+
+
+def orderable(customer: Customer, at: datetime | None = None) -> list[ServiceRules]:
+    """The open services this customer has a price list for: any other would refuse whatever is ordered by it."""
+    services = [service for service in network().services.values() if service.is_open]
+    now = at or datetime.now(UTC)
+    priced = listed([s.id for s in services], customer.account_id, customer.level, customer.currency, now)
+    return [service for service in services if service.id in priced]
 
 
 def offers(customer: Customer, enquiry: Enquiry, at: datetime | None = None) -> list[Offer] | list[Refusal]:

@@ -37,10 +37,13 @@ class Book:
 
     def candidates(self, request: PriceRequest) -> list[int]:
         """Ids of the versions in force for a shipment: the account's own, its level's, the common one."""
-        service_id, currency, at = request.service_id, request.currency, request.at
-        keys: list[Key] = [(service_id, currency, "", request.account_id), (service_id, currency, "", None)]
-        if request.level:
-            keys.insert(1, (service_id, currency, request.level, None))
+        return self.in_force(request.service_id, request.account_id, request.level, request.currency, request.at)
+
+    def in_force(self, service_id: int, account_id: int, level: str, currency: str, at: datetime) -> list[int]:
+        """The same for any shipment of the account by this service, wherever it goes."""
+        keys: list[Key] = [(service_id, currency, "", account_id), (service_id, currency, "", None)]
+        if level:
+            keys.insert(1, (service_id, currency, level, None))
         found = []
         for key in keys:
             starts = self._starts.get(key)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection
 
@@ -45,6 +46,15 @@ def price(requests: Sequence[PriceRequest]) -> list[Price | Refusal]:
     wanted = [book.candidates(request) for request in requests]
     tariffs = _compiled(shelf, wanted)
     return [_price(request, ids, tariffs) for request, ids in zip(requests, wanted, strict=True)]
+
+
+def listed(service_ids: Iterable[int], account_id: int, level: str, currency: str, at: datetime) -> set[int]:
+    """Those of these services for which some price list is in force for the account at that moment (aware).
+
+    level: the account's level code. Without a list nothing can be priced; with one, it may still not go everywhere.
+    """
+    book = _book(_shelf())
+    return {s for s in service_ids if book.in_force(s, account_id, level, currency, at)}
 
 
 def sheet(version_id: int) -> Sheet | None:

@@ -10,17 +10,16 @@ from galeon.gateway.api import problems
 from galeon.gateway.api.endpoint import Answer, Call, No, Reply, endpoint
 from galeon.gateway.api.problems import Fault
 from galeon.gateway.api.shapes import Cents, ParcelBody, ServiceOut, ServicesOut
-from galeon.intake.quotes import Enquiry, Offer, offers
-from galeon.network.reads import ServiceRules, network
+from galeon.intake.quotes import Enquiry, Offer, offers, orderable
+from galeon.network.reads import ServiceRules
 from galeon.tariffs.price import Price, Reason
 from galeon.tariffs.reasons import fee_name, reason_text
 
 
 @endpoint("GET", "services", tag="services", summary="Services you can order", replies={200: ServicesOut}, refuses={})
 def list_services(call: Call) -> Answer:
-    """Those that are open, with their limits."""
-    open_ones = [s for s in network().services.values() if s.is_open]
-    return Reply(200, ServicesOut([_service(s, call.language) for s in open_ones]))
+    """Those that are open and that your account has prices for, with their limits."""
+    return Reply(200, ServicesOut([_service(s, call.language) for s in orderable(call.caller.customer)]))
 
 
 def _service(s: ServiceRules, language: str) -> ServiceOut:

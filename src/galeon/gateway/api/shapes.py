@@ -212,6 +212,6 @@ class ServiceOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ServicesOut(msgspec.Struct, frozen=True):
-    """The services that are open."""
+    """The services that are open and that your account has prices for."""
 
     services: list[ServiceOut]

@@ -3,9 +3,9 @@
 from galeon.gateway.yunexpress import codes, orders, replies
 from galeon.gateway.yunexpress.call import Call
 from galeon.gateway.yunexpress.replies import ITEMS, Said
-from galeon.intake.quotes import Enquiry, Offer, offers
+from galeon.intake.quotes import Enquiry, Offer, offers, orderable
 from galeon.kernel.wording import major
-from galeon.network.reads import country_names, network
+from galeon.network.reads import country_names
 from galeon.tariffs.price import Price
 from galeon.waybills.orders import OrderParcel
 
@@ -20,13 +20,13 @@ def get_country(call: Call) -> Said:
 
 
 def get_shipping_methods(call: Call) -> Said:
-    """Our open services, those to one country when one is named."""
+    """The open services the account has prices for, those to one country when one is named."""
     country = call.query().text("CountryCode").upper()
     country = orders.COUNTRIES.get(country, country)
     found = [
         {"Code": s.code, "CName": s.name_zh, "EName": s.name_en, "HasTrackingNumber": True, "DisplayName": s.name_zh}
-        for s in network().services.values()
-        if s.is_open and (not country or country in s.countries)
+        for s in orderable(call.caller.customer)
+        if not country or country in s.countries
     ]
     return Said(codes.OK, found, ITEMS)
 

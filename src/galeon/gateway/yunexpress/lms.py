@@ -8,8 +8,8 @@ from galeon.gateway.loose import Loose, Wrong
 from galeon.gateway.yunexpress import codes, placing, reading, replies
 from galeon.gateway.yunexpress.call import Call, Verb
 from galeon.gateway.yunexpress.replies import Said
+from galeon.intake.quotes import orderable
 from galeon.kernel.tenancy import customer
-from galeon.network.reads import network
 from galeon.waybills import reads
 from galeon.waybills.words import event_name
 
@@ -73,7 +73,7 @@ def _added(item: Mapping[str, object]) -> dict[str, object]:
 
 
 def get_methods(call: Call) -> Said:
-    """Our open services."""
+    """The open services the account has prices for."""
     country = call.query().text("countryCode").upper()
     found = [
         {
@@ -83,8 +83,8 @@ def get_methods(call: Call) -> Said:
             "HaveTrackingNum": True,
             "DisplayName": s.name_zh,
         }
-        for s in network().services.values()
-        if s.is_open and (not country or country in s.countries)
+        for s in orderable(call.caller.customer)
+        if not country or country in s.countries
     ]
     return Said(codes.OK, found)
 
