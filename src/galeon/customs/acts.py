@@ -1,4 +1,4 @@
-"""The only doors to customs: declare, answer, hold, release. Each records through waybills, in one commit."""
+"""The only doors to customs: declare, answer, hold, explain, release. Each records through waybills, in one commit."""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from galeon.customs import events
 from galeon.customs.declaring import declare
 from galeon.customs.models import Declaration
 from galeon.customs.reads import waybills_of
-from galeon.customs.standing import Standing, ids_of, lock, record, standings
+from galeon.customs.standing import Standing, ids_of, lock, reasons, record, standings
 from galeon.customs.terms import Answer, Cleared
 from galeon.kernel.outbox import publish
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.waybills import acts as waybills
 
-__all__ = ["answer", "declare", "hold", "release", "release_all"]
+__all__ = ["answer", "declare", "explain", "hold", "release", "release_all"]
 
 REASON_CHARS_MAX = 200
 STOP = "customs"  # kind and source of the stops written down to waybills
@@ -29,6 +29,7 @@ NO_REFERENCE = Refusal(
     field="reference",
     message="A customs number has 4 to 35 letters, digits, dashes and slashes.",
 )
+NO_REASON = Refusal(code="reason_missing", field="reason", message="Say why customs hold it.")
 NOT_DECLARED = Refusal(code="not_declared", field="waybill_id", message="The waybill is in no declaration.")
 
 
@@ -94,6 +95,31 @@ def hold(
         if good:
             publish(events.Held(waybills=tuple(ids_of(good)), reason=reason[:REASON_CHARS_MAX], at=at))
     return [_cleared(found.get(w), "held", ("declared", "held")) for w in waybill_ids]
+
+
+def explain(
+    waybill_ids: Sequence[tuple[int, int]], reason: str, at: datetime, *, actor_id: int | None = None
+) -> list[Cleared | Refusal]:
+    """Why customs hold these (account_id, waybill_id), learned after the hold: a fact of its own beside the hold.
+
+    Refused: no reason, not declared, not held. The same reason as before changes nothing; another one is told besides.
+    """
+    told = reason.strip()[:REASON_CHARS_MAX]
+    if not told:
+        return [NO_REASON] * len(waybill_ids)
+    with transaction.atomic():
+        lock(waybill_ids)
+        found = standings(waybill_ids)
+        held = [s for s in found.values() if s.customs == "held"]
+        known = reasons(ids_of(held))
+        record(
+            [s for s in held if known.get((s.account_id, s.waybill_id)) != told],
+            "customs_reason",
+            at,
+            actor_id,
+            reason=told,
+        )
+    return [_cleared(found.get(w), "held", ("held",)) for w in waybill_ids]
 
 
 def release(

@@ -44,7 +44,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Clearing(msgspec.Struct, frozen=True):
-    """A waybill in a declaration."""
+    """A waybill in a declaration. told_at, told_by: when and by whom the reason was told, if after the hold itself."""
 
     account_id: int
     waybill_id: int
@@ -52,6 +52,8 @@ class Clearing(msgspec.Struct, frozen=True):
     state: str
     since: datetime
     reason: str
+    told_at: datetime | None
+    told_by: str
 
 
 _BOARD = """SELECT d.id, m.number, d.country, d.regime, d.broker, d.reference, d.state, d.waybills,
@@ -99,8 +101,15 @@ def clearings(
     ids = None if only is None else list(only)
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT d.account_id, d.waybill_id, w.number, d.state, d.since, d.reason
+            """SELECT d.account_id, d.waybill_id, w.number, d.state, d.since, coalesce(e.reason, d.reason), e.occurred_at,
+                 coalesce(p.name, '')
                FROM declaration_waybill d JOIN waybill w ON w.account_id = d.account_id AND w.id = d.waybill_id
+               LEFT JOIN LATERAL (
+                 SELECT v.detail ->> 'reason' AS reason, v.occurred_at, v.actor_id FROM waybill_event v
+                  WHERE v.account_id = d.account_id AND v.waybill_id = d.waybill_id AND v.code = 'customs_reason'
+                    AND v.occurred_at >= d.since AND d.state = 'held'
+                  ORDER BY v.occurred_at DESC, v.id DESC LIMIT 1) e ON true
+               LEFT JOIN person p ON p.id = e.actor_id
                WHERE d.declaration_id = %s AND d.waybill_id > %s AND (%s::bigint[] IS NULL OR d.waybill_id = ANY (%s))
                ORDER BY d.waybill_id LIMIT %s""",
             [declaration_id, after, ids, ids, limit],

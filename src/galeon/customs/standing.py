@@ -44,6 +44,13 @@ def standings(waybill_ids: Sequence[tuple[int, int]]) -> dict[tuple[int, int], S
         return {(row[0], row[1]): Standing(*row) for row in cursor.fetchall()}
 
 
+def reasons(waybill_ids: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Why customs hold each of these, by what was told last; those not held are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("customs", "reasons"), _columns(waybill_ids))
+        return {(account_id, waybill_id): reason for account_id, waybill_id, reason in cursor.fetchall()}
+
+
 def _columns(waybill_ids: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     return {"account": [a for a, _ in waybill_ids], "waybill": [w for _, w in waybill_ids]}
 

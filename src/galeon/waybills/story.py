@@ -125,7 +125,11 @@ EVENTS = """
 SELECT code, source, occurred_at, coalesce(place, ''), target, parcel_no, detail::text FROM waybill_event
 WHERE account_id = %s AND waybill_id = %s ORDER BY occurred_at DESC, rank DESC, id DESC LIMIT 500"""
 HALTS = """
-SELECT kind, reason, since FROM waybill_stop WHERE account_id = %s AND waybill_id = %s AND until IS NULL
+SELECT s.kind, coalesce(
+    (SELECT e.detail ->> 'reason' FROM waybill_event e  -- told after the stop was set
+      WHERE e.account_id = s.account_id AND e.waybill_id = s.waybill_id AND e.code = 'customs_reason'
+        AND s.kind = 'customs' AND e.occurred_at >= s.since ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1), s.reason),
+  s.since FROM waybill_stop s WHERE s.account_id = %s AND s.waybill_id = %s AND s.until IS NULL
 UNION ALL SELECT kind, reason, since FROM account_stop WHERE account_id = %s AND until IS NULL AND %s > 0"""
 
 

@@ -37,6 +37,7 @@ EVENTS: Mapping[str, str] = {
     "arrive": gettext_noop("Arrived"),
     "declare": gettext_noop("Declared to customs"),
     "customs_hold": gettext_noop("Held by customs"),
+    "customs_reason": gettext_noop("Reason of the customs hold"),
     "release": gettext_noop("Released by customs"),
     "hand_over": gettext_noop("Handed to the carrier"),
     "cancel": gettext_noop("Cancelled"),

@@ -12,10 +12,12 @@ from galeon.linehaul import acts as linehaul
 from galeon.linehaul.tests.floor import DAY, HOUR, NOW, arrived, loaded, received
 from galeon.ops.tests.company import Company
 from galeon.parties import acts as parties
+from galeon.parties.models import User
 from galeon.waybills import acts as waybills
 from galeon.waybills.acts import Scan
 from galeon.waybills.models import Waybill, WaybillEvent, WaybillStop
 from galeon.waybills.orders import OrderItem
+from galeon.waybills.story import story
 
 THEN = NOW + 2 * DAY
 
@@ -193,6 +195,56 @@ def test_holding_and_releasing_twice_changes_nothing_more(company: Company) -> N
 
     assert WaybillEvent.objects.filter(code__in=["customs_hold", "release"]).count() == 2
     assert DeclarationWaybill.objects.get().since == THEN + DAY
+
+
+def test_why_customs_hold_it_may_be_told_later_and_the_hold_itself_is_not_rewritten(company: Company) -> None:
+    first, second = received(company, "SO-1", "SO-2")
+    made = _declared(company, [first, second])
+    User.objects.create(id=33, email="ana@example.com", name="Ana")
+    acts.hold(_keys([first]), "", THEN)
+    acts.hold(_keys([second]), "papers", THEN)
+
+    answers = acts.explain(_keys([first]), " X-ray ", THEN + HOUR, actor_id=33)
+
+    assert answers == [Cleared(first.account_id, first.id, made.id, "held")]
+    assert [(c.reason, c.told_at, c.told_by) for c in reads.clearings(made.id)] == [
+        ("X-ray", THEN + HOUR, "Ana"), ("papers", None, ""),
+    ]  # fmt: skip
+    events = WaybillEvent.objects.filter(waybill_id=first.id, code__startswith="customs_").order_by("occurred_at")
+    assert [(e.code, e.actor_id, e.detail) for e in events] == [
+        ("customs_hold", None, {"declaration": made.id, "reason": ""}),
+        ("customs_reason", 33, {"declaration": made.id, "reason": "X-ray"}),
+    ]
+    assert WaybillStop.objects.get(waybill_id=first.id).reason == ""
+    told = story(first.account_id, first.id)
+    assert told is not None
+    assert [(h.kind, h.reason, h.since) for h in told.halts] == [("customs", "X-ray", THEN)]
+    assert _states() == ["declared", "declared"]
+
+
+def test_another_reason_is_told_besides_and_the_same_one_only_once(company: Company) -> None:
+    found = received(company, "SO-1")
+    made = _declared(company, found)
+    acts.hold(_keys(found), "papers", THEN)
+    for hours, reason in ((1, "papers"), (2, "X-ray"), (3, "X-ray")):
+        acts.explain(_keys(found), reason, THEN + hours * HOUR)
+
+    assert WaybillEvent.objects.filter(code="customs_reason").count() == 1
+    assert reads.clearings(made.id)[0].reason == "X-ray"
+    acts.release(_keys(found), THEN + DAY)
+    assert reads.clearings(made.id)[0].reason == ""
+
+
+def test_only_a_hold_is_explained_and_only_with_words(company: Company) -> None:
+    held, free = received(company, "SO-1", "SO-2")
+    _declared(company, [held, free])
+    acts.hold(_keys([held]), "", THEN)
+
+    assert [_code(a) for a in acts.explain(_keys([held]), "  ", THEN + HOUR)] == ["reason_missing"]
+    assert [_code(a) for a in acts.explain([*_keys([free]), (1, 404)], "X-ray", THEN + HOUR)] == [
+        "customs_not_now", "not_declared",
+    ]  # fmt: skip
+    assert not WaybillEvent.objects.filter(code="customs_reason").exists()
 
 
 def test_what_is_not_declared_can_be_neither_held_nor_released(company: Company) -> None:

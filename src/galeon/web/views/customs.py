@@ -67,7 +67,7 @@ def declaration(request: HttpRequest, visitor: Visitor, declaration_id: int) -> 
 @require_POST
 @page_for(HUB)
 def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
-    """Declare a master, keep the customs number, hold or release waybills, or release the whole declaration."""
+    """Declare a master, keep the customs number, hold, explain or release waybills, or release them all."""
     now = datetime.now(UTC)
     wanted = request.POST.get("act", "")
     declaration_id = whole_number(request.POST.get("declaration", "")) or 0
@@ -85,7 +85,7 @@ def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
             list(released),
             ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)),
         )
-    elif wanted in ("hold", "release"):
+    elif wanted in ("hold", "explain", "release"):
         _one_by_one(request, wanted, declaration_id, visitor, now)
     return (
         redirect("declaration", declaration_id) if declaration_id and wanted != "release_all" else redirect("customs")
@@ -111,8 +111,15 @@ def _one_by_one(request: HttpRequest, wanted: str, declaration_id: int, visitor:
     if not keys:
         messages.error(request, _("Pick at least one waybill first."))
         return
-    if wanted == "hold":
-        held = acts.hold(keys, request.POST.get("reason", "").replace("\x00", "")[:200], now, actor_id=visitor.user_id)
+    reason = request.POST.get("reason", "").replace("\x00", "")[:200]
+    if wanted == "explain" and not reason.strip():
+        messages.error(request, acts.NO_REASON.text())  # once, not for each of the picked
+    elif wanted == "explain":
+        told = acts.explain(keys, reason, now, actor_id=visitor.user_id)
+        said = ngettext("{count} hold has its reason.", "{count} holds have their reason.", _count(told))
+        _say(request, list(told), said)
+    elif wanted == "hold":
+        held = acts.hold(keys, reason, now, actor_id=visitor.user_id)
         _say(request, list(held), ngettext("{count} waybill is held.", "{count} waybills are held.", _count(held)))
     else:
         released = acts.release(keys, now, actor_id=visitor.user_id)
