@@ -16,7 +16,7 @@ from galeon.warehouse.judge import Weighed, judge
 from galeon.warehouse.models import SortLane, StationRule
 from galeon.warehouse.scanned import TEXT_MAX, Meaning, meanings
 from galeon.warehouse.station import Found, Rules, StationScan
-from galeon.warehouse.verdicts import Code, StationVerdict
+from galeon.warehouse.verdicts import AGREED, Code, StationVerdict
 from galeon.waybills.acts import Measurement, Scan, measure, record, unmeasure
 
 SCANS_MAX = 5_000
@@ -211,8 +211,9 @@ def undo(operator_id: int, site_id: int, at: datetime) -> StationVerdict:
     """Take back the operator's last receipt while its waybill has not gone on; what was measured before holds again."""
     floor = reads.floor({site_id})
     site, since = floor.sites[site_id], at - timedelta(seconds=floor.rules_of(site_id).undo_s)
+    agreed = [str(code) for code in AGREED]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(load("warehouse", "last_receipt"), {"operator": operator_id, "since": since})
+        cursor.execute(load("warehouse", "last_receipt"), {"operator": operator_id, "since": since, "agreed": agreed})
         last = cursor.fetchone()
         if last is None:
             return StationVerdict(code=Code.NOTHING_TO_UNDO, scanned="")

@@ -12,7 +12,7 @@ from galeon.waybills.directory import likeliest
 from galeon.waybills.journey import next_codes
 
 CHOICES_MAX = 8
-Weighed = dict[tuple[int, int, int], tuple[int, datetime]]  # what this very batch has weighed so far
+Weighed = dict[tuple[int, int, int], tuple[int, datetime, int, int, int]]  # what this very batch has weighed so far
 
 
 def judge(
@@ -62,9 +62,13 @@ def _judge_waybill(scan: StationScan, meaning: Meaning, one: Found, floor: Floor
     if (fault := _repeat_or_fault(scan, piece, rules)) is not None:
         return _with(facts, fault)
     weight_g = scan.weight_g or 0  # a scan without one ended above
-    weighed[one.account_id, one.waybill_id, piece.no] = weight_g, scan.occurred_at
     total_g = weight_g + sum(p.measured_g or 0 for p in pieces if p.no != piece.no)
-    return _with(facts, _recorded(scan, piece, facts, total_g, rules), is_recorded=True)
+    code = _recorded(scan, piece, facts, total_g, rules)
+    if one.origin_site_id == scan.site_id and _is_no_news(scan, piece):  # at another site, where it lies is news
+        return _with(facts, Code.SAME_WEIGHT if code in (Code.WEIGHT_DIFFERS, Code.REWEIGHED) else code)
+    sizes = (scan.length_mm, scan.width_mm, scan.height_mm)
+    weighed[one.account_id, one.waybill_id, piece.no] = weight_g, scan.occurred_at, *sizes
+    return _with(facts, code, is_recorded=True)
 
 
 def _facts(scan: StationScan, one: Found, floor: Floor) -> StationVerdict:
@@ -89,6 +93,8 @@ def _piece(scan: StationScan, meaning: Meaning, pieces: Sequence[Piece], rules: 
     """The piece the scan means. A text that names no piece means the next one that was not weighed yet."""
     if meaning.piece is not None:
         return next((p for p in pieces if p.no == meaning.piece), Code.NO_SUCH_PIECE)
+    if named := next((p for p in pieces if p.no == scan.again), None):
+        return named
     if len(pieces) == 1:
         return pieces[0]
     if bounced := next((p for p in pieces if _is_repeat(scan, p, rules.bounce_s)), None):
@@ -106,10 +112,18 @@ def _is_repeat(scan: StationScan, piece: Piece, within_s: int) -> bool:
     )
 
 
+def _is_no_news(scan: StationScan, piece: Piece) -> bool:
+    """A second weighing that says what the first one said; a tape that was not used says nothing."""
+    sizes, before = (scan.length_mm, scan.width_mm, scan.height_mm), (piece.length_mm, piece.width_mm, piece.height_mm)
+    return scan.weight_g == piece.measured_g and sizes in ((0, 0, 0), before)
+
+
 def _repeat_or_fault(scan: StationScan, piece: Piece, rules: Rules) -> Code | None:
     if _is_repeat(scan, piece, rules.repeat_s):
-        is_far = _is_far(piece.measured_g or 0, piece.declared_g, rules)
-        return Code.CONFIRMED if scan.is_confirmed and is_far else Code.DUPLICATE
+        if scan.is_confirmed and _is_far(piece.measured_g or 0, piece.declared_g, rules):
+            return Code.CONFIRMED
+        if scan.again != piece.no or scan.weight_g is None:
+            return Code.DUPLICATE
     if scan.weight_g is None or scan.weight_g == 0:
         return Code.WEIGHT_MISSING
     sizes = (scan.length_mm, scan.width_mm, scan.height_mm)

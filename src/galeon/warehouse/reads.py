@@ -11,6 +11,7 @@ from django.db import connection
 from galeon.network.reads import network
 from galeon.warehouse.models import SortLane, StationRule
 from galeon.warehouse.station import Floor, Rules, Site
+from galeon.warehouse.verdicts import AGREED
 
 FRESH_S = 1.0
 LOG_MAX = 200
@@ -73,7 +74,8 @@ class Logged(msgspec.Struct, frozen=True):
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """An operator's day: parcels received (undone ones not), answers that were no receipt, grams received."""
+    """An operator's day: parcels weighed in (each once, however often; undone ones not), answers that sent one away,
+    grams by each parcel's last weighing."""
 
     received: int
     refused: int
@@ -100,14 +102,16 @@ def tally(operator_id: int, site_id: int, now: datetime) -> Tally:
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH today AS (
-                 SELECT r.is_measured, r.weight_g, r.undoes,
+                 SELECT r.account_id, r.waybill_id, r.parcel_no, r.id, r.is_measured, r.weight_g, r.undoes, r.verdict,
                         EXISTS (SELECT FROM receipt u WHERE u.account_id = r.account_id AND u.undoes = r.id) AS undone
-                   FROM receipt r WHERE r.operator_id = %s AND r.site_id = %s AND r.occurred_at >= %s)
-               SELECT count(*) FILTER (WHERE is_measured AND NOT undone),
-                      count(*) FILTER (WHERE NOT is_measured AND undoes IS NULL),
-                      coalesce(sum(weight_g) FILTER (WHERE is_measured AND NOT undone), 0)
-                 FROM today""",
-            [operator_id, site_id, midnight(now, floor({site_id}).sites[site_id].timezone)],
+                   FROM receipt r WHERE r.operator_id = %s AND r.site_id = %s AND r.occurred_at >= %s),
+               parcels AS (
+                 SELECT DISTINCT ON (account_id, waybill_id, parcel_no) weight_g FROM today
+                  WHERE is_measured AND NOT undone ORDER BY account_id, waybill_id, parcel_no, id DESC)
+               SELECT (SELECT count(*) FROM parcels),
+                      (SELECT count(*) FROM today WHERE NOT is_measured AND undoes IS NULL AND verdict <> ALL (%s)),
+                      (SELECT coalesce(sum(weight_g), 0) FROM parcels)""",
+            [operator_id, site_id, midnight(now, floor({site_id}).sites[site_id].timezone), sorted(AGREED)],
         )
         received, refused, weight_g = cursor.fetchone()
         return Tally(received, refused, int(weight_g))

@@ -10,7 +10,8 @@ class StationScan(msgspec.Struct, frozen=True, kw_only=True):
     """One scan: the text as the scanner sent it, weight in g (None: the scale said nothing), sizes in mm (0: none).
 
     chosen: (account_id, waybill_id) the operator picked among several. is_confirmed: the operator saw the warning of
-    the scan before (weight far from declared, another site) and insists.
+    the scan before (weight far from declared, another site) and insists. again: the piece the operator deliberately
+    puts on the scale once more; without it the same weight within the fold time is a scanner that bounced.
     """
 
     text: str
@@ -23,15 +24,19 @@ class StationScan(msgspec.Struct, frozen=True, kw_only=True):
     height_mm: int = 0
     chosen: tuple[int, int] | None = None
     is_confirmed: bool = False
+    again: int | None = None
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
-    """A parcel as declared and, when it was weighed, as measured."""
+    """A parcel as declared and, when it was weighed, as measured; sizes in mm, 0 when the tape said nothing."""
 
     no: int
     declared_g: int
     measured_g: int | None = None
     measured_at: datetime | None = None
+    length_mm: int = 0
+    width_mm: int = 0
+    height_mm: int = 0
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

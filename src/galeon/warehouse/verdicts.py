@@ -13,6 +13,7 @@ class Code(StrEnum):
 
     RECEIVED = "received"
     REWEIGHED = "reweighed"
+    SAME_WEIGHT = "same_weight"
     CONFIRMED = "confirmed"
     WEIGHT_DIFFERS = "weight_differs"
     OVER_LIMIT = "over_limit"
@@ -31,6 +32,10 @@ class Code(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
 
 
+AGREED = frozenset({Code.CONFIRMED, Code.SAME_WEIGHT})
+"""Answers that let a parcel go on though they write no weight: the one recorded before stands."""
+
+
 class Answer(msgspec.Struct, frozen=True):
     """tone: ok, warn (look, then go on) or bad (set the parcel aside). text has {named} places."""
 
@@ -42,6 +47,7 @@ class Answer(msgspec.Struct, frozen=True):
 ANSWERS: Mapping[Code, Answer] = {
     Code.RECEIVED: Answer("ok", _("RECEIVED"), _("{weight}, piece {piece} of {pieces}.")),
     Code.REWEIGHED: Answer("ok", _("REWEIGHED"), _("Now {weight}, before {before}.")),
+    Code.SAME_WEIGHT: Answer("ok", _("SAME WEIGHT"), _("Weighed again: {weight}, as before. Nothing changes.")),
     Code.CONFIRMED: Answer("ok", _("CONFIRMED"), _("The weight of {weight} stands; declared were {declared}.")),
     Code.WEIGHT_DIFFERS: Answer(
         "warn", _("WEIGH AGAIN"), _("{weight} on the scale, {declared} declared. Weigh it again, or confirm.")

@@ -12,6 +12,7 @@ import msgspec
 WEIGHT = re.compile(r"(\d{1,4})(?:[.,](\d{1,3}))?\s*(kg|g)?", re.IGNORECASE)
 SIDE = r"(\d{1,4}(?:[.,]\d)?)"
 SIZE = re.compile(rf"{SIDE}\s*[x×*/ ]\s*{SIDE}\s*[x×*/ ]\s*{SIDE}\s*(?:cm)?", re.IGNORECASE)
+SURELY_WEIGHT = re.compile(r"[.,a-z]", re.IGNORECASE)  # a bare 1001 may be a merchant's reference
 TEXT_MAX = 200
 UNDO_CARDS = frozenset({"CMD-UNDO", "CMD-ABORT"})
 CONFIRM_CARDS = frozenset({"CMD-CONFIRM", "CMD-OK"})
@@ -25,10 +26,14 @@ class Step(StrEnum):
     MEASURE = "measure"
     CONFIRM = "confirm"
     CHOOSE = "choose"
+    AGAIN = "again"  # a code, or the weight of the parcel scanned twice: only one nobody could take for a code
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the operator said so far: g, mm; `choices`: (account_id, waybill_id) offered by number. insists: confirmed before."""
+    """What the operator said so far: g, mm; `choices`: (account_id, waybill_id) offered by number. insists: confirmed before.
+
+    again: the piece that was weighed already and is weighed once more.
+    """
 
     step: Step = Step.CODE
     text: str = ""
@@ -37,6 +42,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     choices: tuple[tuple[int, int], ...] = ()
     chosen: tuple[int, int] | None = None
     insists: bool = False
+    again: int | None = None
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -61,8 +67,9 @@ def advance(typed: str, held: Held, *, measures: bool) -> Ask | Send:
         return Send(msgspec.structs.replace(held, insists=True))
     if held.step == Step.CHOOSE and line.isascii() and line.isdigit() and 1 <= int(line[:3]) <= len(held.choices):
         return Send(msgspec.structs.replace(held, chosen=held.choices[int(line) - 1]))
-    if held.step in (Step.WEIGH, Step.CONFIRM) and (weight_g := grams(line)) is not None:
-        return _weighed(held, weight_g, measures=measures and held.step == Step.WEIGH)
+    asked = held.step in (Step.WEIGH, Step.CONFIRM) or (held.step == Step.AGAIN and SURELY_WEIGHT.search(line))
+    if asked and (weight_g := grams(line)) is not None:
+        return _weighed(held, weight_g, measures=measures and held.step != Step.CONFIRM)
     if held.step == Step.MEASURE:
         sides = millimetres(line)
         if sides is not None:

@@ -15,7 +15,8 @@ BEGIN
   RETURN QUERY
   SELECT u.i, n.kind::text, n.until IS NULL, w.account_id, a.name::text, w.id, w.number::text, w.displayed_number::text,
          w.reference::text, w.service_id, w.mode::text, w.state::text, w.to_country::text, w.to_city::text, w.origin_site_id,
-         (SELECT jsonb_agg(jsonb_build_array(p.no, p.weight_g, p.measured_g, p.measured_at) ORDER BY p.no)::text FROM parcel p
+         (SELECT jsonb_agg(jsonb_build_array(p.no, p.weight_g, p.measured_g, p.measured_at,
+                 coalesce(p.measured_length_mm, 0), coalesce(p.measured_width_mm, 0), coalesce(p.measured_height_mm, 0)) ORDER BY p.no)::text FROM parcel p
            WHERE p.account_id = w.account_id AND p.waybill_id = w.id),
          ARRAY(SELECT s.kind::text FROM waybill_stop s
                 WHERE s.account_id = w.account_id AND s.waybill_id = w.id AND s.until IS NULL

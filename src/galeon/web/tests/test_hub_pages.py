@@ -46,6 +46,19 @@ def test_an_unknown_number_a_second_scan_and_a_far_weight_each_get_their_own_ver
     assert verdict == "duplicate"
 
 
+def test_weighing_a_far_weight_again_confirms_it_and_is_no_second_parcel(company: Company, operator: Client) -> None:
+    waybill = booked(company.merchant)
+    held, _step, _ = say(operator, waybill.number, mode="weigh")
+    held, step, _ = say(operator, "9.5", held, mode="weigh")
+    assert step == "confirm"
+    assert say(operator, "9.5", held, mode="weigh")[1:] == ("code", "same_weight")
+    held, step, verdict = say(operator, waybill.number, mode="weigh")
+    assert (step, verdict) == ("again", "duplicate")
+    assert say(operator, "9.500", held, mode="weigh")[1:] == ("code", "same_weight")
+    tally = operator.get("/hub").context["tally"]
+    assert (tally.received, tally.refused, tally.weight_g) == (1, 0, 9_500)
+
+
 def test_escape_takes_the_last_receipt_back(company: Company, operator: Client) -> None:
     waybill = booked(company.merchant)
     held, _step, _ = say(operator, waybill.number, mode="weigh")
@@ -190,7 +203,15 @@ def test_every_waybill_of_a_long_declaration_can_be_reached_and_held(
         after = context["more"]
     assert seen == [w.number for w in waybills]
     assert after is None
-    operator.post(
-        "/hub/customs/act", {"act": "hold", "declaration": made.id, "id": [waybills[2].id], "reason": "papers"}
-    )
-    assert operator.get(f"/hub/customs/{made.id}", {"after": waybills[1].id}).context["rows"][0][0].state == "held"
+    operator.post("/hub/customs/act", {"act": "hold", "declaration": made.id, "id": [waybills[2].id], "reason": ""})
+    page = f"/hub/customs/{made.id}?after={waybills[1].id}"
+    held = operator.get(page).context["rows"][0][0]
+    assert (held.state, held.reason) == ("held", "")
+    for reason in ("", "papers"):
+        operator.post(
+            "/hub/customs/act", {"act": "explain", "declaration": made.id, "id": [waybills[2].id], "reason": reason}
+        )
+    told = operator.get(page)
+    row = told.context["rows"][0][0]
+    assert (row.state, row.reason, bool(row.told_at)) == ("held", "papers", True)
+    assert "papers" in operator.get(f"/waybills/{waybills[2].number}").content.decode()

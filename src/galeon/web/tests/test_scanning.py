@@ -6,6 +6,7 @@ from galeon.web.scanning import Ask, Held, Send, Step, advance, decode, encode, 
 
 WEIGHING = Held(step=Step.WEIGH, text="GLN1")
 MEASURING = Held(step=Step.MEASURE, text="GLN1", weight_g=1_240)
+TWICE = Held(step=Step.AGAIN, text="GLN1", again=2)
 DOUBTED = Held(step=Step.CONFIRM, text="GLN1", weight_g=9_500)
 
 
@@ -58,6 +59,18 @@ def test_another_weight_weighs_it_again_without_insisting() -> None:
     answer = advance("3.2", DOUBTED, measures=True)
     assert isinstance(answer, Send)
     assert (answer.held.weight_g, answer.held.insists) == (3_200, False)
+
+
+@pytest.mark.parametrize("typed", ["1.24", "1,24", "1 kg", "640 g"])
+def test_a_parcel_scanned_twice_may_be_weighed_again(typed: str) -> None:
+    answer = advance(typed, TWICE, measures=False)
+    assert isinstance(answer, Send)
+    assert (answer.held.text, answer.held.weight_g, answer.held.again) == ("GLN1", grams(typed), 2)
+
+
+@pytest.mark.parametrize("typed", ["1001", "GLN2", "7"])
+def test_after_a_parcel_scanned_twice_a_bare_number_is_the_next_code(typed: str) -> None:
+    assert advance(typed, TWICE, measures=True) == Send(Held(text=typed))
 
 
 def test_a_number_chooses_among_several_waybills() -> None:

@@ -22,6 +22,7 @@ PROMPTS = {
     Step.WEIGH: lambda: _("Weight in kg"),
     Step.MEASURE: lambda: _("Length × width × height in cm, or Enter"),
     Step.CONFIRM: lambda: _("Weigh again, or Enter to confirm"),
+    Step.AGAIN: lambda: _("Scan the next parcel, or weigh this one again"),
     Step.CHOOSE: lambda: _("Number of the right one"),
 }
 CONFIRMABLE = frozenset({Code.WEIGHT_DIFFERS, Code.WRONG_SITE})
@@ -80,7 +81,7 @@ def scan(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     scanned = StationScan(
         text=held.text, site_id=site_id, operator_id=visitor.user_id, occurred_at=datetime.now(UTC),
         weight_g=held.weight_g, length_mm=held.sides_mm[0], width_mm=held.sides_mm[1], height_mm=held.sides_mm[2],
-        chosen=held.chosen, is_confirmed=held.insists,
+        chosen=held.chosen, is_confirmed=held.insists, again=held.again,
     )  # fmt: skip
     verdict = acts.look(scanned)
     if verdict.code != Code.WEIGHT_MISSING:  # asking for the weight is no answer worth a line in the log
@@ -106,7 +107,9 @@ def _after(held: Held, verdict: StationVerdict) -> Held:
     if verdict.code == Code.WEIGHT_ABSURD:
         return msgspec.structs.replace(held, step=Step.WEIGH, weight_g=None)
     if verdict.code in CONFIRMABLE:
-        return msgspec.structs.replace(held, step=Step.CONFIRM)
+        return msgspec.structs.replace(held, step=Step.CONFIRM, again=verdict.piece)
+    if verdict.code == Code.DUPLICATE:
+        return Held(step=Step.AGAIN, text=held.text, chosen=held.chosen, again=verdict.piece)
     if verdict.code == Code.AMBIGUOUS:
         return msgspec.structs.replace(
             held, step=Step.CHOOSE, choices=tuple((c.account_id, c.waybill_id) for c in verdict.choices)

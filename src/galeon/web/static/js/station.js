@@ -47,7 +47,7 @@
     if (event.key !== "Escape" || isLayer()) return;
     event.preventDefault();
     if (box.value) box.value = "";
-    else if (find("#held")?.dataset.step !== "code") location.reload(); // what was held is dropped, nothing was written
+    else if (!["code", "again"].includes(find("#held")?.dataset.step)) location.reload(); // what was held is dropped, nothing was written
     else find("#undo")?.requestSubmit();
   });
   box.focus();
