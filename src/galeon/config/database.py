@@ -15,7 +15,6 @@ def database(url: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     port = options.pop("port", None) or str(parts.port or "")
-    options["prepare_threshold"] = 3  # a hot path's statement is planned once a connection, not with every call
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
+from galeon.kernel.threads import close_with_thread
 from galeon.ops import fault
 
 LENGTH = "galeon.gateway.length.content_length"
@@ -38,6 +39,7 @@ _pages, _programs = (
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Serve one call."""
+    close_with_thread()
     view = _straight.get(environ["PATH_INFO"])
     if view is not None:
         return straight.answer(view, environ, start_response)

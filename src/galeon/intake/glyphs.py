@@ -18,10 +18,10 @@ LINE_SURE, CITY_SURE, SENDER_SURE, REFERENCE_SURE = 45, 80, 80, 30
 def unprintable(order: Order) -> Iterator[Refusal]:
     """A refusal for each field with characters that none of our fonts has."""
     foreign = [text for text in _texts(order) if not text.isascii()]  # every font has ASCII
-    if not foreign or not missing_glyphs(" ".join(foreign)):
+    if not any(map(missing_glyphs, foreign)):
         return
     for field, text in _printed(order):
-        if missing := missing_glyphs(text):
+        if not text.isascii() and (missing := missing_glyphs(text)):
             yield Refusal(
                 code="missing_glyph", field=field, message="These characters cannot be printed: {characters}",
                 params={"characters": " ".join(missing[:5])},

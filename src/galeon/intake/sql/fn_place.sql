@@ -8,6 +8,7 @@
 -- transaction has just placed the same reference or key: the caller tries again and then sees what the other did.
 DROP FUNCTION IF EXISTS intake_place(bigint, text, bytea, text, jsonb);
 DROP FUNCTION IF EXISTS intake_place(bigint, text, bytea, text, text, jsonb, int[], text[], bigint[], bigint[]);
+DROP FUNCTION IF EXISTS intake_place(bigint, text, bytea, text, text, jsonb, text[], int[], bigint[], bigint[]);
 CREATE OR REPLACE FUNCTION intake_place(
   p_account bigint, p_key text, p_hash bytea, p_source text, p_currency text, p_orders jsonb, p_n int[],
   p_take int[], p_references text[], p_amounts bigint[], p_ranges bigint[])

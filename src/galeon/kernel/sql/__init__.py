@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 _PREPARED: WeakKeyDictionary[psycopg.Connection[Any], set[bytes]] = WeakKeyDictionary()
@@ -42,16 +42,18 @@ def ask(name: str, query: str, arguments: Sequence[str | int | bytes | None]) ->
     """Run a statement that gives one value, prepared once a connection under `name`; the value as text in UTF-8.
 
     `query` has $1, $2... for the arguments, bytes for bytea. The client library's cursor takes longer to adapt and
-    to wait than an order takes to be checked and priced; this is its own lower level. Errors are Django's.
+    to wait than an order takes to be checked and priced; this is its own lower level. Errors are Django's; ValueError
+    for a text with a NUL character. The library itself must prepare nothing (`prepare_threshold`): after a rollback it
+    forgets its statements and has the server forget all there are, ours too.
     """
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         connected: psycopg.Connection[Any] = database.connection
-        if not connected.autocommit:
-            connected.execute("SELECT")  # the library begins a transaction with the first statement it sends itself
         server, statement = connected.pgconn, name.encode()
+        if not connected.autocommit and server.transaction_status == TransactionStatus.IDLE:
+            connected.execute("SELECT")  # the library begins a transaction with the first statement it sends itself
         known = _PREPARED.setdefault(connected, set())
         if statement not in known:
             _done(server, server.prepare(statement, query.encode()))
@@ -71,6 +73,8 @@ def _done(server: PGconn, result: PGresult) -> PGresult:
 
 def _text(argument: str | int | bytes | None) -> bytes | None:
     if isinstance(argument, str):
+        if "\0" in argument:
+            raise ValueError("a text with a NUL character")  # the server would take it for the text's end
         return argument.encode()
     if isinstance(argument, bytes):
         return b"\\x" + argument.hex().encode()

@@ -6,7 +6,7 @@ import socket
 import pytest
 from django.db import DataError, IntegrityError, OperationalError, connection, connections, transaction
 
-from galeon.kernel.sql import ask
+from galeon.kernel.sql import ask, call
 
 PID = "SELECT pg_backend_pid()"
 
@@ -45,3 +45,19 @@ def test_a_connection_cut_off_is_an_operational_error_and_the_next_call_has_anot
         ask("pid", PID, [])
     connections["default"].close_if_unusable_or_obsolete()
     assert ask("pid", PID, []) not in (None, first)
+
+
+def test_after_a_rollback_the_statement_is_still_known(fresh_db: str) -> None:
+    for _ in range(6):
+        call("SELECT count(*) FROM country WHERE alpha2 = %s", ["ES"])
+        ask("pid", PID, [])
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        ask("pid", PID, [])
+        raise ZeroDivisionError
+    assert ask("pid", PID, []) == ask("pid", PID, [])
+
+
+@pytest.mark.django_db
+def test_a_text_is_never_cut_at_a_nul() -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        ask("text", "SELECT $1::text", ["k\0one"])
