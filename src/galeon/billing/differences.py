@@ -10,7 +10,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from galeon.tariffs.price import Price, Reason
+from galeon.tariffs.price import Price
+from galeon.tariffs.why import Reason
 
 WEIGH_IN, REWEIGH, UNDO = "weigh_in", "reweigh", "undo_weigh_in"
 

@@ -13,8 +13,9 @@ from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.ledger.acts import Entry, Line, end_holds, post
 from galeon.parties.acts import HOUSE_ID
-from galeon.tariffs.price import Piece, Price, PriceRequest, Reason
+from galeon.tariffs.price import Piece, Price, PriceRequest
 from galeon.tariffs.reads import price as price_many
+from galeon.tariffs.why import Reason
 from galeon.waybills.acts import set_charge_weight
 
 BATCH = 2_000

@@ -15,7 +15,7 @@ from galeon.parties.acts import NewAccount, open_account
 from galeon.parties.models import Account
 from galeon.parties.reads import Customer, customer
 from galeon.tariffs import acts as tariffs
-from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Step, Zone
+from galeon.tariffs.sheet import Basis, Divisor, ListKey, Rule, Sheet, Step, Zone
 from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
@@ -50,11 +50,11 @@ def open_company() -> tuple[Site, Service]:
 
 def _publish(service: Service) -> None:
     sheet = Sheet(
-        currency="CNY", valid_from=date(2026, 1, 1), timezone="Asia/Shanghai", divisor=5_000,
+        currency="CNY", valid_from=date(2026, 1, 1), timezone="Asia/Shanghai", divisors=(Divisor(divisor=5_000),),
         zones=tuple(Zone("1", country) for country in ("US", "ES", "DE", "FR")), steps=(Step(500),),
         rules=(
-            Rule(code="freight", basis=Basis.FIRST_CONTINUED, zone="1", first_minor=13_500, first_g=500,
-                 amount_minor=3_150, step_g=500),
+            Rule(code="freight", basis=Basis.FIRST_CONTINUED, zone="1", first_minor=13_500, first_milli=500,
+                 amount_minor=3_150, step_milli=500),
             Rule(code="fuel", basis=Basis.PERCENT, percent=Decimal("21.5"), of=("freight",)),
         ),
     )  # fmt: skip

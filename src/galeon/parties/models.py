@@ -25,10 +25,22 @@ class Region(models.Model):
         db_table = "region"
 
 
+class Agent(models.Model):
+    """A freight forwarder who brings customers; `currency` is what they are settled in."""
+
+    code = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "agent"
+
+
 class Account(models.Model):
     """A customer: the unit of isolation, settlement and distribution. Account 1 is the company itself (the house).
 
-    terms: prepaid, or credit with `cycle` and `due_days`; the credit limit lives with the ledger's balance.
+    agent: who brought it, if anybody. terms: prepaid, or credit with `cycle` and `due_days`; the credit limit lives with the ledger's balance.
     """
 
     class Terms(models.TextChoices):
@@ -39,6 +51,7 @@ class Account(models.Model):
     name = models.CharField(max_length=120)
     level = models.ForeignKey(Level, models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", null=True)
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="+", null=True)
     currency = models.CharField(max_length=3)
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
     language = models.CharField(max_length=8, default="en")

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import reads
+from galeon.tariffs import reads, rows
 from galeon.tariffs.check import check
 from galeon.tariffs.events import PriceListPublished
-from galeon.tariffs.models import PriceList, PriceRule, PriceStep, PriceVersion, PriceZone
+from galeon.tariffs.models import PriceList, PriceVersion
 from galeon.tariffs.sheet import ListKey, Sheet
 
 
@@ -32,17 +32,11 @@ def draft(key: ListKey, sheet: Sheet, by: int | None, at: datetime) -> int | tup
     version = PriceVersion.objects.create(
         price_list=price_list,
         no=(last or 0) + 1,
-        valid_from=sheet.valid_from,
-        valid_to=sheet.valid_to,
-        timezone=sheet.timezone,
-        divisor=sheet.divisor,
-        volumetric_by_piece=sheet.volumetric_by_piece,
-        weight_g_min=sheet.weight_g_min,
-        note=sheet.note,
+        **{name: getattr(sheet, name) for name in rows.HEAD},
         drafted_at=at,
         drafted_by_id=by,
     )
-    _write_rows(version.pk, sheet)
+    rows.write(version.pk, sheet)
     return version.pk
 
 
@@ -70,6 +64,10 @@ def _list(key: ListKey) -> PriceList | Refusal:
         "currency": key.currency,
         "level_id": key.level or None,
         "account_id": key.account_id,
+        "side": key.side.value,
+        "agent_id": key.agent_id,
+        "supplier": key.supplier,
+        "dated_by": key.dated_by.value,
     }
     if PriceList.objects.filter(**aim).exclude(code=key.code).exists():
         return _refusal("list_exists", "code", "These shipments already have a list under another code.")
@@ -80,36 +78,6 @@ def _list(key: ListKey) -> PriceList | Refusal:
             "list_for_others", "code", "List {name} is for another service, currency, level or account.", name=key.code
         )
     return found
-
-
-def _write_rows(version_id: int, sheet: Sheet) -> None:
-    PriceZone.objects.bulk_create(
-        PriceZone(version_id=version_id, code=z.code, country_id=z.country, postcode_prefix=z.postcode_prefix)
-        for z in sheet.zones
-    )
-    PriceStep.objects.bulk_create(
-        PriceStep(version_id=version_id, above_g=s.above_g, step_g=s.step_g) for s in sheet.steps
-    )
-    PriceRule.objects.bulk_create(
-        PriceRule(
-            version_id=version_id,
-            position=position,
-            code=r.code,
-            basis=r.basis.value,
-            amount_minor=r.amount_minor,
-            first_minor=r.first_minor,
-            first_g=r.first_g,
-            step_g=r.step_g,
-            percent=r.percent,
-            of=list(r.of),
-            zone=r.zone,
-            cargo_class=r.cargo_class,
-            weight_g_to=r.weight_g_to,
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
-        )
-        for position, r in enumerate(sheet.rules)
-    )
 
 
 def _refusal(code: str, field: str, message: str, **params: str) -> Refusal:

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from galeon.tariffs.price import PriceRequest
+from galeon.tariffs.sheet import DatedBy, Side
 
 Key = tuple[int, str, str, int | None]
 
@@ -22,6 +23,10 @@ class Entry(Struct, frozen=True):
     begins_at: datetime
     ends_at: datetime | None
     published_at: datetime
+    side: Side = Side.SALE
+    agent_id: int | None = None
+    supplier: str = ""
+    dated_by: DatedBy = DatedBy.RECEIPT
 
 
 class Book:

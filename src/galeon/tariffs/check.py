@@ -50,10 +50,10 @@ def _head(sheet: Sheet) -> Iterator[Refusal]:
         yield _fault("timezone_unknown", "timezone", "The time zone {name} is not known.", name=sheet.timezone)
     if sheet.valid_to is not None and sheet.valid_to <= sheet.valid_from:
         yield _fault("dates_reversed", "valid_to", "The list must end after it begins.")
-    if sheet.divisor is not None and not 1 <= sheet.divisor <= GRAMS_MAX:
-        yield _fault("divisor_invalid", "divisor", "The volumetric divisor must be a positive number of cm3 per kg.")
-    if not 0 <= sheet.weight_g_min <= GRAMS_MAX:
-        yield _fault("weight_invalid", "weight_g_min", "The least charge weight must not be negative.")
+    if any(not 1 <= row.divisor <= GRAMS_MAX for row in sheet.divisors):
+        yield _fault("divisor_invalid", "divisors", "The volumetric divisor must be a positive number of cm3 per kg.")
+    if not 0 <= sheet.weight_milli_min <= GRAMS_MAX:
+        yield _fault("weight_invalid", "weight_milli_min", "The least charge weight must not be negative.")
 
 
 def _zones(sheet: Sheet) -> Iterator[Refusal]:
@@ -72,18 +72,18 @@ def _zones(sheet: Sheet) -> Iterator[Refusal]:
 
 
 def _steps(sheet: Sheet) -> Iterator[Refusal]:
-    steps = sorted(sheet.steps, key=lambda step: step.above_g)
-    if not steps or steps[0].above_g != 0:
+    steps = sorted(sheet.steps, key=lambda step: step.above_milli)
+    if not steps or steps[0].above_milli != 0:
         yield _fault("steps_missing", "steps", "The rounding steps must begin at weight zero.")
-    if any(not 1 <= step.step_g <= GRAMS_MAX for step in steps):
+    if any(not 1 <= step.step_milli <= GRAMS_MAX for step in steps):
         yield _fault("step_invalid", "steps", "A rounding step must be at least 1 g.")
         return
     for lower, upper in pairwise(steps):
         # Otherwise a heavier parcel could be rounded to less than a lighter one.
-        if lower.above_g == upper.above_g or upper.above_g % lower.step_g:
+        if lower.above_milli == upper.above_milli or upper.above_milli % lower.step_milli:
             yield _fault(
                 "step_misplaced", "steps", "The step above {above} g must begin at a multiple of the step before it.",
-                above=str(upper.above_g),
+                above=str(upper.above_milli),
             )  # fmt: skip
 
 
@@ -96,8 +96,8 @@ def _rules(sheet: Sheet) -> Iterator[Refusal]:
             yield _fault("code_invalid", f"{field}.code", "A fee's code is small letters, digits and underscores.")
         if rule.zone and rule.zone not in zones:
             yield _fault("zone_unknown", f"{field}.zone", "Zone {zone} has no countries.", zone=rule.zone)
-        if rule.weight_g_to is not None and not 1 <= rule.weight_g_to <= GRAMS_MAX:
-            yield _fault("weight_invalid", f"{field}.weight_g_to", "A bracket must end above zero.")
+        if rule.weight_milli_to is not None and not 1 <= rule.weight_milli_to <= GRAMS_MAX:
+            yield _fault("weight_invalid", f"{field}.weight_milli_to", "A bracket must end above zero.")
         if rule.valid_from and rule.valid_to and rule.valid_to <= rule.valid_from:
             yield _fault("dates_reversed", f"{field}.valid_to", "The rule must end after it begins.")
         yield from _amounts(rule, field)
@@ -114,7 +114,7 @@ def _amounts(rule: Rule, field: str) -> Iterator[Refusal]:
                 "amount_invalid", f"{field}.{name}", "An amount must be between 0 and {max}.", max=str(MINOR_MAX)
             )
     if rule.basis is Basis.FIRST_CONTINUED:
-        for name, grams in (("first_g", rule.first_g), ("step_g", rule.step_g)):
+        for name, grams in (("first_milli", rule.first_milli), ("step_milli", rule.step_milli)):
             if not 1 <= grams <= GRAMS_MAX:
                 yield _fault("weight_invalid", f"{field}.{name}", "First weight and step must be at least 1 g.")
     if rule.basis is Basis.PERCENT:
@@ -127,7 +127,7 @@ def _amounts(rule: Rule, field: str) -> Iterator[Refusal]:
 def _overlaps(sheet: Sheet) -> Iterator[Refusal]:
     rows: dict[tuple[str, str, str, int | None], list[tuple[date, date, int]]] = {}
     for index, rule in enumerate(sheet.rules):
-        key = (rule.code, rule.zone, rule.cargo_class, rule.weight_g_to)
+        key = (rule.code, rule.zone, rule.cargo_class, rule.weight_milli_to)
         rows.setdefault(key, []).append((rule.valid_from or date.min, rule.valid_to or date.max, index))
     for spans in rows.values():
         for (_, ends, _), (begins, _, index) in pairwise(sorted(spans)):

@@ -13,19 +13,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.price import (
-    FirstContinued,
-    Percent,
-    PerKg,
-    PerTicket,
-    Price,
-    PriceLine,
-    PriceRequest,
-    Scale,
-    Weight,
-    half_up,
-)
+from galeon.tariffs.price import Price, PriceLine, PriceRequest, Scale, Weight, half_up
 from galeon.tariffs.sheet import FREIGHT, Basis, Rule, Sheet
+from galeon.tariffs.why import FirstContinued, Percent, PerKg, PerTicket
 from galeon.tariffs.zones import Atlas
 
 Fee = Callable[[Weight, dict[str, int]], PriceLine | None]
@@ -33,10 +23,10 @@ PERCENT_SCALE = 10_000
 
 
 class Plan(Struct, frozen=True):
-    """The fees of one zone, cargo class and stretch of days, in order; weight_g_max is where the freight ends."""
+    """The fees of one zone, cargo class and stretch of days, in order; weight_milli_max is where the freight ends."""
 
     fees: tuple[Fee, ...]
-    weight_g_max: int | None
+    weight_milli_max: int | None
 
 
 def midnight(day: date, timezone: str) -> datetime:
@@ -52,10 +42,10 @@ class Tariff:
         self._currency = sheet.currency
         self._atlas = Atlas(sheet.zones)
         self._scale = Scale(
-            sheet.divisor,
+            sheet.divisors[0].divisor if sheet.divisors else None,
             sheet.volumetric_by_piece,
-            sheet.weight_g_min,
-            sorted((step.above_g, step.step_g) for step in sheet.steps),
+            sheet.weight_milli_min,
+            sorted((step.above_milli, step.step_milli) for step in sheet.steps),
         )
         self._rules = sheet.rules
         self._timezone = sheet.timezone
@@ -74,11 +64,11 @@ class Tariff:
         if plan is None:
             return _not_carried(request.cargo_class)
         weight = self._scale.weigh(request.pieces)
-        charge_g = weight.charge_g
-        if charge_g <= 0:
+        charge_milli = weight.charge_milli
+        if charge_milli <= 0:
             return Refusal(code="weight_missing", field="weight", message="A price needs a weight above zero.")
-        if plan.weight_g_max is not None and charge_g > plan.weight_g_max:
-            return _too_heavy(charge_g, plan.weight_g_max)
+        if plan.weight_milli_max is not None and charge_milli > plan.weight_milli_max:
+            return _too_heavy(charge_milli, plan.weight_milli_max)
         lines: list[PriceLine] = []
         amounts: dict[str, int] = {}
         total = 0
@@ -89,7 +79,7 @@ class Tariff:
                 amounts[line.code] = line.amount_minor
                 total += line.amount_minor
         return Price(
-            self._currency, total, weight.actual_g, weight.volumetric_g, charge_g, self.version_id, tuple(lines)
+            self._currency, total, weight.actual_g, weight.volumetric_milli, charge_milli, self.version_id, tuple(lines)
         )
 
     def _plan(self, zone: str, cargo_class: str, at: datetime) -> Plan | None:
@@ -109,8 +99,8 @@ class Tariff:
         if FREIGHT not in by_code:
             return None
         chosen = [_most_particular(rules) for rules in by_code.values()]
-        last = max(by_code_row.weight_g_to or 0 for by_code_row in _most_particular(by_code[FREIGHT]))
-        open_ended = any(rule.weight_g_to is None for rule in _most_particular(by_code[FREIGHT]))
+        last = max(by_code_row.weight_milli_to or 0 for by_code_row in _most_particular(by_code[FREIGHT]))
+        open_ended = any(rule.weight_milli_to is None for rule in _most_particular(by_code[FREIGHT]))
         return Plan(tuple(_fee(rules, self._currency) for rules in chosen), None if open_ended else last)
 
     def _in_force(self, rule: Rule, since: datetime) -> bool:
@@ -125,29 +115,37 @@ def _most_particular(rules: list[Rule]) -> list[Rule]:
 
 def _fee(rules: list[Rule], currency: str) -> Fee:
     """One fee's brackets as a closure; a bracket table only where there is more than one."""
-    ordered = sorted(rules, key=lambda rule: (rule.weight_g_to is None, rule.weight_g_to or 0))
+    ordered = sorted(rules, key=lambda rule: (rule.weight_milli_to is None, rule.weight_milli_to or 0))
     makers = [_MAKERS[rule.basis](rule, currency) for rule in ordered]
-    if len(makers) == 1 and ordered[0].weight_g_to is None:
+    if len(makers) == 1 and ordered[0].weight_milli_to is None:
         return makers[0]
-    ends = [rule.weight_g_to for rule in ordered if rule.weight_g_to is not None]
+    ends = [rule.weight_milli_to for rule in ordered if rule.weight_milli_to is not None]
 
     def bracketed(weight: Weight, amounts: dict[str, int]) -> PriceLine | None:
-        index = bisect_left(ends, weight.charge_g)
+        index = bisect_left(ends, weight.charge_milli)
         return makers[index](weight, amounts) if index < len(makers) else None
 
     return bracketed
 
 
 def _first_continued(rule: Rule, currency: str) -> Fee:
-    code, first_g, first_minor, step_g, step_minor = (
-        rule.code, rule.first_g, rule.first_minor, rule.step_g, rule.amount_minor,
+    code, first_milli, first_minor, step_milli, step_minor = (
+        rule.code, rule.first_milli, rule.first_minor, rule.step_milli, rule.amount_minor,
     )  # fmt: skip
 
     def fee(weight: Weight, amounts: dict[str, int]) -> PriceLine:
-        charge_g = weight.charge_g
-        steps = -((first_g - charge_g) // step_g) if charge_g > first_g else 0
+        charge_milli = weight.charge_milli
+        steps = -((first_milli - charge_milli) // step_milli) if charge_milli > first_milli else 0
         why = FirstContinued(
-            currency, charge_g, weight.from_g, weight.step_g, first_g, first_minor, step_g, steps, step_minor
+            currency,
+            charge_milli,
+            weight.from_milli,
+            weight.step_milli,
+            first_milli,
+            first_minor,
+            step_milli,
+            steps,
+            step_minor,
         )
         return PriceLine(code, first_minor + steps * step_minor, why)
 
@@ -155,12 +153,12 @@ def _first_continued(rule: Rule, currency: str) -> Fee:
 
 
 def _per_kg(rule: Rule, currency: str) -> Fee:
-    code, rate_minor, to_g = rule.code, rule.amount_minor, rule.weight_g_to
+    code, rate_minor, to_milli = rule.code, rule.amount_minor, rule.weight_milli_to
 
     def fee(weight: Weight, amounts: dict[str, int]) -> PriceLine:
-        charge_g = weight.charge_g
-        why = PerKg(currency, charge_g, weight.from_g, weight.step_g, rate_minor, to_g)
-        return PriceLine(code, half_up(charge_g * rate_minor, 1000), why)
+        charge_milli = weight.charge_milli
+        why = PerKg(currency, charge_milli, weight.from_milli, weight.step_milli, rate_minor, to_milli)
+        return PriceLine(code, half_up(charge_milli * rate_minor, 1000), why)
 
     return fee
 
@@ -208,10 +206,10 @@ def _not_carried(cargo_class: str) -> Refusal:
     )
 
 
-def _too_heavy(charge_g: int, limit_g: int) -> Refusal:
+def _too_heavy(charge_milli: int, limit_g: int) -> Refusal:
     return Refusal(
         code="weight_over_last_bracket",
         field="weight",
         message="The charge weight of {weight} kg is over {limit} kg, where the price list for this destination ends.",
-        params={"weight": plain(Decimal(charge_g) / 1000), "limit": plain(Decimal(limit_g) / 1000)},
+        params={"weight": plain(Decimal(charge_milli) / 1000), "limit": plain(Decimal(limit_g) / 1000)},
     )

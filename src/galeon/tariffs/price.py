@@ -11,6 +11,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from galeon.tariffs.why import Reason, Weighing
+
 
 class Piece(Struct, frozen=True):
     """One parcel as weighed and measured; a length of 0 means not measured."""
@@ -21,10 +23,27 @@ class Piece(Struct, frozen=True):
     height_mm: int = 0
 
 
-class PriceRequest(Struct, frozen=True):
-    """One shipment to be priced for one account at one moment (`at`, aware).
+class Values(Struct, frozen=True, kw_only=True):
+    """Amounts a shipment carries, in minor units of the list's currency; 0 = none."""
 
-    level: the account's level code; country: ISO alpha-2; cargo_class: general, battery, ...
+    declared_minor: int = 0
+    insured_minor: int = 0
+    cod_minor: int = 0
+    duty_minor: int = 0
+    vat_minor: int = 0
+
+
+NO_VALUES = Values()
+NO_OPTIONS: frozenset[str] = frozenset()
+
+
+class PriceRequest(Struct, frozen=True):
+    """One shipment to be priced for one account at one moment (`at`, aware): its receipt, or now where there is none yet.
+
+    level: the account's level code; country: ISO alpha-2; region: state or province as written; cargo_class: general,
+    battery, ...; origin: a site's code; options: what is asked for (residential, insurance, ...); containers: type and
+    number of each, as ("40HC", 2); ordered_at: for lists dated by the order, None = `at`; agent_id: whose customer it is;
+    supplier: for costs, "" = any.
     """
 
     service_id: int
@@ -36,76 +55,46 @@ class PriceRequest(Struct, frozen=True):
     pieces: tuple[Piece, ...]
     cargo_class: str
     at: datetime
+    region: str = ""
+    city: str = ""
+    origin: str = ""
+    options: frozenset[str] = NO_OPTIONS
+    values: Values = NO_VALUES
+    containers: tuple[tuple[str, int], ...] = ()
+    ordered_at: datetime | None = None
+    agent_id: int | None = None
+    supplier: str = ""
 
 
 class Weight(Struct, frozen=True):
     """How the charge weight came about.
 
-    volumetric_g and from_g (the weight before rounding) are rounded up to the gram for show only;
-    charge_g = the exact weight, at least the list's minimum, rounded UP to step_g.
+    actual_g as on the scale. volumetric_milli, from_milli (the weight before rounding), step_milli, charge_milli: in
+    thousandths of the list's unit; the first two are rounded for show only, charge_milli = the exact weight, at least the
+    list's minimums, rounded UP to step_milli.
     """
 
     actual_g: int
-    volumetric_g: int
-    from_g: int
-    step_g: int
-    charge_g: int
+    volumetric_milli: int
+    from_milli: int
+    step_milli: int
+    charge_milli: int
 
 
-class FirstContinued(Struct, frozen=True, tag="first_continued", tag_field="kind"):
-    """A price for the first weight and one for each further step: `steps` of `step_g` at `step_minor`."""
-
-    currency: str
-    weight_g: int
-    from_g: int
-    round_g: int
-    first_g: int
-    first_minor: int
-    step_g: int
-    steps: int
-    step_minor: int
-
-
-class PerKg(Struct, frozen=True, tag="per_kg", tag_field="kind"):
-    """A rate per kg, that of the bracket the whole weight falls in (up to `to_g`, None = no upper end)."""
-
-    currency: str
-    weight_g: int
-    from_g: int
-    round_g: int
-    rate_minor: int
-    to_g: int | None
-
-
-class PerTicket(Struct, frozen=True, tag="per_ticket", tag_field="kind"):
-    """A fixed fee per shipment, such as a registration fee."""
-
-    currency: str
-    fee_minor: int
-
-
-class Percent(Struct, frozen=True, tag="percent", tag_field="kind"):
-    """A percentage of other lines: `percent` as the list has it ("21.5"), `of` their codes, `base_minor` their sum."""
-
-    currency: str
-    percent: str
-    of: tuple[str, ...]
-    base_minor: int
-
-
-Reason = FirstContinued | PerKg | PerTicket | Percent
-
-
-class PriceLine(Struct, frozen=True):
-    """One fee and why it is what it is."""
+class PriceLine(Struct, frozen=True, omit_defaults=True):
+    """One fee and why it is what it is; rule: the position of the row it was made by."""
 
     code: str
     amount_minor: int
     reason: Reason
+    rule: int | None = None
 
 
-class Price(Struct, frozen=True):
-    """A price: total_minor is the sum of its lines. version_id names the published list version it was made by."""
+class Price(Struct, frozen=True, omit_defaults=True):
+    """A price: total_minor is the sum of its lines. version_id names the published list version it was made by.
+
+    volumetric_g, charge_weight_g: rounded up to the gram where the list weighs in pounds; zone: of the destination.
+    """
 
     currency: str
     total_minor: int
@@ -114,6 +103,13 @@ class Price(Struct, frozen=True):
     charge_weight_g: int
     version_id: int
     lines: tuple[PriceLine, ...]
+    zone: str = ""
+    weighing: Weighing | None = None
+
+    @property
+    def unit_minor(self) -> int:
+        """What a kilogram of charge weight comes to, rounded half up: 883.00 for 12 kg is 73.58."""
+        return half_up(self.total_minor * 1000, self.charge_weight_g)
 
 
 class Scale:
@@ -149,8 +145,8 @@ class Scale:
             else:
                 exact = max(actual * unit, volume)
         exact = max(exact, self._minimum)
-        step_g = self._steps[max(bisect_left(self._step_at, exact) - 1, 0)]
-        return Weight(actual, -(-volume // unit), -(-exact // unit), step_g, -(-exact // (unit * step_g)) * step_g)
+        step = self._steps[max(bisect_left(self._step_at, exact) - 1, 0)]
+        return Weight(actual, -(-volume // unit), -(-exact // unit), step, -(-exact // (unit * step)) * step)
 
 
 def half_up(numerator: int, denominator: int) -> int:

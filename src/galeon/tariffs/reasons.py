@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from galeon.kernel import wording
-from galeon.tariffs.price import FirstContinued, Percent, PerKg, PerTicket, Reason
+from galeon.tariffs.why import FirstContinued, Percent, PerKg, PerTicket, Reason
 
 FEE_NAMES = {
     "freight": gettext_noop("Freight"),
@@ -44,20 +44,22 @@ def reason_text(reason: Reason, language: str) -> str:
                     base=wording.amount(reason.base_minor, reason.currency, language),
                     fees=", ".join(fee_name(code, language).lower() for code in reason.of),
                 )
+            case _:
+                return ""
 
 
 def _weight(reason: FirstContinued | PerKg, language: str) -> str:
-    weight = _kg(reason.weight_g, language)
-    if reason.from_g == reason.weight_g:
+    weight = _kg(reason.weight_milli, language)
+    if reason.from_milli == reason.weight_milli:
         return gettext("{weight} kg").format(weight=weight)
     return gettext("{weight} kg ({exact} kg rounded up to {step} kg)").format(
-        weight=weight, exact=_kg(reason.from_g, language), step=_kg(reason.round_g, language)
+        weight=weight, exact=_kg(reason.from_milli, language), step=_kg(reason.round_milli, language)
     )
 
 
 def _first_continued(reason: FirstContinued, language: str) -> str:
     first = wording.amount(reason.first_minor, reason.currency, language)
-    first_weight = _kg(reason.first_g, language)
+    first_weight = _kg(reason.first_milli, language)
     if reason.steps == 0:
         return gettext("first {first_weight} kg {first}").format(first=first, first_weight=first_weight)
     return gettext("first {first_weight} kg {first} + {steps} × {step}").format(
@@ -70,9 +72,9 @@ def _first_continued(reason: FirstContinued, language: str) -> str:
 
 def _per_kg(reason: PerKg, language: str) -> str:
     rate = wording.amount(reason.rate_minor, reason.currency, language)
-    if reason.to_g is None:
+    if reason.to_milli is None:
         return gettext("{rate} per kg").format(rate=rate)
-    return gettext("{rate} per kg up to {weight} kg").format(rate=rate, weight=_kg(reason.to_g, language))
+    return gettext("{rate} per kg up to {weight} kg").format(rate=rate, weight=_kg(reason.to_milli, language))
 
 
 def _kg(grams: int, language: str) -> str:

@@ -1,18 +1,83 @@
-"""Price lists between rows and sheets."""
+"""Price lists between rows and sheets: read by plain queries, written by COPY, since a grid may have 100,000 cells."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
+import msgspec
 from django.db import connection
 
 from galeon.tariffs.book import Entry
 from galeon.tariffs.compile import midnight
-from galeon.tariffs.models import PriceRule, PriceStep, PriceVersion, PriceZone
-from galeon.tariffs.sheet import Basis, Rule, Sheet, Step, Zone
+from galeon.tariffs.models import PriceVersion
+from galeon.tariffs.sheet import (
+    Basis,
+    Condition,
+    DatedBy,
+    Divisor,
+    Lengths,
+    Minimum,
+    Rule,
+    Sheet,
+    Side,
+    Step,
+    Takes,
+    Unit,
+    Value,
+    Zone,
+)
+
+HEAD = (
+    "valid_from", "valid_to", "timezone", "unit", "lengths", "volumetric_by_piece", "round_by_piece", "weight_milli_min",
+    "piece_milli_max", "cheaper_bracket", "note",
+)  # fmt: skip
+"""Columns of `price_version` that are fields of a sheet by the same name."""
+
+_CONDITIONS = msgspec.json.Decoder(tuple[Condition, ...])
+
+
+class _Table(msgspec.Struct, frozen=True):
+    """A table of a version's rows: the fields of its struct in order, and the order its rows are read in."""
+
+    name: str
+    struct: type[msgspec.Struct]
+    order: str
+    numbered: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        names = [_COLUMNS.get(name, name) for name in self.struct.__struct_fields__]
+        return [f'"{name}"' for name in (["position", *names] if self.numbered else names)]
+
+
+_COLUMNS = {"country": "country_id"}
+ZONES = _Table("price_zone", Zone, "id")
+STEPS = _Table("price_step", Step, "above_milli")
+DIVISORS = _Table("price_divisor", Divisor, "position", numbered=True)
+MINIMUMS = _Table("price_minimum", Minimum, "position", numbered=True)
+RULES = _Table("price_rule", Rule, "position", numbered=True)
+TABLES = {"zones": ZONES, "steps": STEPS, "divisors": DIVISORS, "minimums": MINIMUMS, "rules": RULES}
+"""By the field of `Sheet` they hold."""
+
+_READ: dict[str, Callable[[Any], object]] = {
+    "when": lambda text: _CONDITIONS.decode(text) if text != "[]" else (),
+    "basis": Basis,
+    "of": tuple,
+    "value": lambda text: Value(text) if text else None,
+    "takes": lambda text: Takes(text) if text else None,
+}
+_WRITE: dict[str, Callable[[Any], object]] = {
+    "when": lambda when: msgspec.json.encode(when).decode(),
+    "basis": str,
+    "of": list,
+    "value": lambda value: value or "",
+    "takes": lambda takes: takes or "",
+}
 
 
 def signature() -> str:
-    """A text that differs whenever another set of versions is published."""
+    """A text that differs whenever another set of versions is published, or a dated table has another rate."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT price_signature()")
         return str(cursor.fetchone()[0])
@@ -21,65 +86,71 @@ def signature() -> str:
 def entries() -> list[Entry]:
     """Every published version, as the book keeps them."""
     versions = PriceVersion.objects.filter(published_at__isnull=False).select_related("price_list")
-    return [
-        Entry(
-            version.pk,
-            version.price_list.service_id,
-            version.price_list.currency,
-            version.price_list.level_id or "",
-            version.price_list.account_id,
-            midnight(version.valid_from, version.timezone),
-            midnight(version.valid_to, version.timezone) if version.valid_to else None,
-            version.published_at,
-        )
-        for version in versions
-        if version.published_at is not None
-    ]
+    return [_entry(version, version.published_at) for version in versions if version.published_at is not None]
+
+
+def _entry(version: PriceVersion, published_at: datetime) -> Entry:
+    price_list = version.price_list
+    return Entry(
+        version.pk, price_list.service_id, price_list.currency, price_list.level_id or "", price_list.account_id,
+        midnight(version.valid_from, version.timezone),
+        midnight(version.valid_to, version.timezone) if version.valid_to else None,
+        published_at, Side(price_list.side), price_list.agent_id, price_list.supplier, DatedBy(price_list.dated_by),
+    )  # fmt: skip
 
 
 def sheets(version_ids: Sequence[int]) -> dict[int, Sheet]:
-    """The whole of some versions, drafts too, in four queries."""
-    zones: dict[int, list[Zone]] = defaultdict(list)
-    for zone in PriceZone.objects.filter(version__in=version_ids).order_by("id"):
-        zones[zone.version_id].append(Zone(zone.code, zone.country_id, zone.postcode_prefix))
-    steps: dict[int, list[Step]] = defaultdict(list)
-    for step in PriceStep.objects.filter(version__in=version_ids).order_by("above_g"):
-        steps[step.version_id].append(Step(step_g=step.step_g, above_g=step.above_g))
-    rules: dict[int, list[Rule]] = defaultdict(list)
-    for rule in PriceRule.objects.filter(version__in=version_ids).order_by("position"):
-        rules[rule.version_id].append(_rule(rule))
+    """The whole of some versions, drafts too, in six queries."""
+    parts: dict[str, Any] = {field: _read(table, version_ids) for field, table in TABLES.items()}
     versions = PriceVersion.objects.filter(pk__in=version_ids).select_related("price_list")
     return {
-        version.pk: Sheet(
-            valid_from=version.valid_from,
-            valid_to=version.valid_to,
-            timezone=version.timezone,
-            currency=version.price_list.currency,
-            divisor=version.divisor,
-            volumetric_by_piece=version.volumetric_by_piece,
-            weight_g_min=version.weight_g_min,
-            zones=tuple(zones[version.pk]),
-            steps=tuple(steps[version.pk]),
-            rules=tuple(rules[version.pk]),
-            note=version.note,
-        )
+        version.pk: _sheet(version, {field: tuple(found[version.pk]) for field, found in parts.items()})
         for version in versions
     }
 
 
-def _rule(row: PriceRule) -> Rule:
-    return Rule(
-        code=row.code,
-        basis=Basis(row.basis),
-        amount_minor=row.amount_minor,
-        first_minor=row.first_minor,
-        first_g=row.first_g,
-        step_g=row.step_g,
-        percent=row.percent,
-        of=tuple(row.of),
-        zone=row.zone,
-        cargo_class=row.cargo_class,
-        weight_g_to=row.weight_g_to,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-    )
+def _sheet(version: PriceVersion, parts: dict[str, Any]) -> Sheet:
+    head: dict[str, Any] = {name: getattr(version, name) for name in HEAD}
+    head |= {"unit": Unit(version.unit), "lengths": Lengths(version.lengths)}
+    return Sheet(**{"currency": version.price_list.currency, **head, **parts})
+
+
+def write(version_id: int, sheet: Sheet) -> None:
+    """Add the sheet's rows to a version that has none."""
+    for field, table in TABLES.items():
+        _write(table, version_id, getattr(sheet, field))
+
+
+def erase(version_id: int) -> None:
+    """Take a draft's rows away; the database refuses it for a published version."""
+    with connection.cursor() as cursor:
+        for table in TABLES.values():
+            cursor.execute(f"DELETE FROM {table.name} WHERE version_id = %s", [version_id])  # noqa: S608  names of ours
+
+
+def _read(table: _Table, version_ids: Sequence[int]) -> dict[int, list[msgspec.Struct]]:
+    fields = table.struct.__struct_fields__
+    columns = ['"when"::text' if name == "when" else f'"{_COLUMNS.get(name, name)}"' for name in fields]
+    turned = [(index, _READ[name]) for index, name in enumerate(fields) if name in _READ]
+    found: dict[int, list[msgspec.Struct]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT version_id, {', '.join(columns)} FROM {table.name} WHERE version_id = ANY (%s) ORDER BY {table.order}",  # noqa: S608  names of ours
+            [list(version_ids)],
+        )
+        for version_id, *values in cursor:
+            for index, turn in turned:
+                values[index] = turn(values[index])
+            found[version_id].append(table.struct(**dict(zip(fields, values, strict=True))))
+    return found
+
+
+def _write(table: _Table, version_id: int, rows: Iterable[msgspec.Struct]) -> None:
+    turned = [(index, _WRITE[name]) for index, name in enumerate(table.struct.__struct_fields__) if name in _WRITE]
+    statement = f"COPY {table.name} (version_id, {', '.join(table.columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for position, row in enumerate(rows):
+            values = list(msgspec.structs.astuple(row))
+            for index, turn in turned:
+                values[index] = turn(values[index])
+            copy.write_row([version_id, position, *values] if table.numbered else [version_id, *values])

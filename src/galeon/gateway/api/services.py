@@ -12,8 +12,9 @@ from galeon.gateway.api.problems import Fault
 from galeon.gateway.api.shapes import Cents, ParcelBody, ServiceOut, ServicesOut
 from galeon.intake.quotes import Enquiry, Offer, offers, orderable
 from galeon.network.reads import ServiceRules
-from galeon.tariffs.price import Price, Reason
+from galeon.tariffs.price import Price
 from galeon.tariffs.reasons import fee_name, reason_text
+from galeon.tariffs.why import Reason
 
 
 @endpoint("GET", "services", tag="services", summary="Services you can order", replies={200: ServicesOut}, refuses={})

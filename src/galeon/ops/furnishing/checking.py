@@ -8,7 +8,7 @@ from babel import Locale
 
 from galeon.ops.furnishing.terms import Company, Fault, PriceTable, RangeTable, ServiceTable
 from galeon.tariffs.check import check as check_sheet
-from galeon.tariffs.sheet import Rule, Sheet, Step, Zone
+from galeon.tariffs.sheet import Divisor, Rule, Sheet, Step, Zone
 
 POSTCODE_MAX = 12
 
@@ -46,9 +46,10 @@ def sheet_of(prices: PriceTable) -> Sheet:
     )
     return Sheet(
         valid_from=prices.valid_from, valid_to=prices.valid_to, timezone=prices.timezone, currency=prices.currency,
-        divisor=prices.divisor, volumetric_by_piece=prices.volumetric_by_piece, weight_g_min=prices.weight_g_min,
+        divisors=(Divisor(divisor=prices.divisor),) if prices.divisor is not None else (),
+        volumetric_by_piece=prices.volumetric_by_piece, weight_milli_min=prices.weight_milli_min,
         zones=tuple(zones),
-        steps=tuple(Step(step_g=s.step_g, above_g=s.above_g) for s in sorted(prices.steps, key=lambda step: step.above_g)),
+        steps=tuple(Step(step_milli=s.step_milli, above_milli=s.above_milli) for s in sorted(prices.steps, key=lambda step: step.above_milli)),
         rules=tuple(Rule(**msgspec.structs.asdict(rule)) for rule in prices.rule),
         note=prices.note,
     )  # fmt: skip

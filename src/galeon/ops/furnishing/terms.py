@@ -150,13 +150,13 @@ class AccountTable(Table, frozen=True):
 class RuleTable(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[[price_list.rule]]`: `tariffs.sheet.Rule` says what each key means; here they fit their columns."""
 
-    first_g: Amount = 0
-    step_g: Amount = 0
+    first_milli: Amount = 0
+    step_milli: Amount = 0
     cargo_class: Annotated[str, Meta(max_length=16)] = ""
 
 
 class StepTable(Step, frozen=True, forbid_unknown_fields=True):
-    """One of `steps`: weights above `above_g` are rounded up to `step_g`."""
+    """One of `steps`: weights above `above_milli` are rounded up to `step_milli`."""
 
 
 class PriceTable(Table, frozen=True):
@@ -175,8 +175,8 @@ class PriceTable(Table, frozen=True):
     timezone: str = "Asia/Shanghai"
     divisor: int | None = None
     volumetric_by_piece: bool = False
-    weight_g_min: Amount = 0
-    steps: tuple[StepTable, ...] = (StepTable(step_g=1),)
+    weight_milli_min: Amount = 0
+    steps: tuple[StepTable, ...] = (StepTable(step_milli=1),)
     note: Annotated[str, Meta(max_length=200)] = ""
 
 

@@ -139,7 +139,7 @@ def test_what_is_there_is_not_changed_by_a_file(tmp_path: Path, capsys: pytest.C
         ("percent = 21.5", "percent = 1e999999", "price_list[0].rule[3].percent: This is no percentage."),
         ("percent = 21.5", "percent = 0.00001", "price_list[0].rule[3].percent: A percentage is above 0"),
         ("amount_minor = 12800", "amount_minor = -1", "price_list[0].rule[1].amount_minor: An amount must be between 0"),
-        ('basis = "per_ticket"', 'first_g = -1\nbasis = "per_ticket"', "price_list[0].rule[2].first_g: Expected `int` >= 0."),
+        ('basis = "per_ticket"', 'first_milli = -1\nbasis = "per_ticket"', "price_list[0].rule[2].first_milli: Expected `int` >= 0."),
         ("days_max = 12", "days_max = ", "This is not TOML: Invalid value (at line"),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ from decimal import Decimal
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.compile import Tariff
 from galeon.tariffs.price import Piece, Price, PriceRequest
-from galeon.tariffs.sheet import Basis, Rule, Sheet, Step, Zone
+from galeon.tariffs.sheet import Basis, Divisor, Rule, Sheet, Step, Zone
 
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 
@@ -16,13 +16,13 @@ def express(fuel_of: tuple[str, ...] = ("freight",)) -> Sheet:
     return Sheet(
         valid_from=date(2026, 1, 1),
         currency="CNY",
-        divisor=5000,
+        divisors=(Divisor(divisor=5000),),
         zones=(Zone("1", "US"),),
-        steps=(Step(step_g=500), Step(step_g=1000, above_g=21_000)),
+        steps=(Step(step_milli=500), Step(step_milli=1000, above_milli=21_000)),
         rules=(
             Rule(
                 code="freight", basis=Basis.FIRST_CONTINUED,
-                first_minor=13_500, first_g=500, step_g=500, amount_minor=3_150, weight_g_to=70_000,
+                first_minor=13_500, first_milli=500, step_milli=500, amount_minor=3_150, weight_milli_to=70_000,
             ),
             Rule(code="remote", basis=Basis.PER_TICKET, amount_minor=16_800),
             Rule(code="fuel", basis=Basis.PERCENT, percent=Decimal("21.5"), of=fuel_of),
@@ -36,12 +36,12 @@ def packet() -> Sheet:
         valid_from=date(2026, 1, 1),
         currency="CNY",
         zones=(Zone("us", "US"), Zone("es", "ES"), Zone("islands", "ES", "35"), Zone("islands", "ES", "38")),
-        weight_g_min=50,
+        weight_milli_min=50,
         rules=(
-            Rule(code="freight", basis=Basis.PER_KG, amount_minor=9_500, zone="us", weight_g_to=2_000),
-            Rule(code="freight", basis=Basis.PER_KG, amount_minor=8_800, zone="es", weight_g_to=500),
-            Rule(code="freight", basis=Basis.PER_KG, amount_minor=8_200, zone="es", weight_g_to=2_000),
-            Rule(code="freight", basis=Basis.PER_KG, amount_minor=12_000, zone="islands", weight_g_to=2_000),
+            Rule(code="freight", basis=Basis.PER_KG, amount_minor=9_500, zone="us", weight_milli_to=2_000),
+            Rule(code="freight", basis=Basis.PER_KG, amount_minor=8_800, zone="es", weight_milli_to=500),
+            Rule(code="freight", basis=Basis.PER_KG, amount_minor=8_200, zone="es", weight_milli_to=2_000),
+            Rule(code="freight", basis=Basis.PER_KG, amount_minor=12_000, zone="islands", weight_milli_to=2_000),
             Rule(code="registration", basis=Basis.PER_TICKET, amount_minor=1_600),
             Rule(code="registration", basis=Basis.PER_TICKET, amount_minor=2_100, cargo_class="battery"),
         ),

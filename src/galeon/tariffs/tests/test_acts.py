@@ -11,7 +11,7 @@ from galeon.parties.models import Account, Level
 from galeon.tariffs import acts, reads
 from galeon.tariffs.models import PriceRule, PriceVersion, PriceZone
 from galeon.tariffs.price import Piece, Price, PriceRequest
-from galeon.tariffs.sheet import ListKey, Sheet, Zone
+from galeon.tariffs.sheet import Divisor, ListKey, Sheet, Zone
 from galeon.tariffs.tests.sheets import express, flat, packet, request
 
 pytestmark = pytest.mark.django_db
@@ -120,8 +120,8 @@ def test_refusals_name_the_field(publish: Callable[..., int], service: Service, 
         "UPDATE price_rule SET amount_minor = 1 WHERE version_id = %(v)s",
         "DELETE FROM price_rule WHERE version_id = %(v)s",
         "DELETE FROM price_zone WHERE version_id = %(v)s",
-        "UPDATE price_step SET step_g = 7 WHERE version_id = %(v)s",
-        "INSERT INTO price_step (version_id, above_g, step_g) VALUES (%(v)s, 9000, 1000)",
+        "UPDATE price_step SET step_milli = 7 WHERE version_id = %(v)s",
+        "INSERT INTO price_step (version_id, above_milli, step_milli) VALUES (%(v)s, 9000, 1000)",
         "UPDATE price_version SET valid_to = '2026-02-01' WHERE id = %(v)s",
         "UPDATE price_version SET published_at = NULL WHERE id = %(v)s",
         "DELETE FROM price_version WHERE id = %(v)s",
@@ -140,7 +140,9 @@ def test_the_database_refuses_to_change_what_is_published(publish: Callable[...,
 
 
 def test_a_draft_with_faults_writes_nothing(service: Service) -> None:
-    answer = acts.draft(ListKey("T", "-", service.pk, "CNY"), flat(currency="USD", divisor=0), None, AT)
+    answer = acts.draft(
+        ListKey("T", "-", service.pk, "CNY"), flat(currency="USD", divisors=(Divisor(divisor=0),)), None, AT
+    )
     assert isinstance(answer, tuple)
     assert [fault.code for fault in answer] == ["divisor_invalid", "currency_differs"]
     assert (PriceVersion.objects.count(), PriceZone.objects.count(), PriceRule.objects.count()) == (0, 0, 0)

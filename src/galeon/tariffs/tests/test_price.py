@@ -6,9 +6,10 @@ import pytest
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.compile import Tariff
-from galeon.tariffs.price import FirstContinued, Percent, PerKg, Piece
-from galeon.tariffs.sheet import Basis, Rule, Step, Zone
+from galeon.tariffs.price import Piece
+from galeon.tariffs.sheet import Basis, Divisor, Rule, Step, Zone
 from galeon.tariffs.tests.sheets import ask, express, flat, lines, packet, priced
+from galeon.tariffs.why import FirstContinued, Percent, PerKg
 
 BIG_BOX = Piece(11_300, 520, 410, 330)
 
@@ -45,11 +46,11 @@ def test_ems_to_singapore_does_not_count_volume() -> None:
     """190.00 first and 45.00 each further 0.5 kg at a discount of 0.49, and 4.00 a ticket: 0.567 kg is 119.15."""
     ems = flat(
         zones=(Zone("sg", "SG"),),
-        steps=(Step(step_g=500),),
+        steps=(Step(step_milli=500),),
         rules=(
             Rule(
                 code="freight", basis=Basis.FIRST_CONTINUED,
-                first_minor=9_310, first_g=500, step_g=500, amount_minor=2_205,
+                first_minor=9_310, first_milli=500, step_milli=500, amount_minor=2_205,
             ),
             Rule(code="ticket", basis=Basis.PER_TICKET, amount_minor=400),
         ),
@@ -59,7 +60,7 @@ def test_ems_to_singapore_does_not_count_volume() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first_minor", "first_g", "step_minor", "step_g", "weight_g", "total_minor"),
+    ("first_minor", "first_milli", "step_minor", "step_milli", "weight_g", "total_minor"),
     [
         (700, 100, 450, 100, 350, 2_050),  # small packet, postal tariff
         (10_000, 5_000, 2_000, 1_000, 5_300, 12_000),  # M-bag
@@ -69,11 +70,11 @@ def test_ems_to_singapore_does_not_count_volume() -> None:
     ],
 )
 def test_each_begun_step_counts(
-    first_minor: int, first_g: int, step_minor: int, step_g: int, weight_g: int, total_minor: int
+    first_minor: int, first_milli: int, step_minor: int, step_milli: int, weight_g: int, total_minor: int
 ) -> None:
     rule = Rule(
         code="freight", basis=Basis.FIRST_CONTINUED,
-        first_minor=first_minor, first_g=first_g, amount_minor=step_minor, step_g=step_g,
+        first_minor=first_minor, first_milli=first_milli, amount_minor=step_minor, step_milli=step_milli,
     )  # fmt: skip
     assert priced(flat(rules=(rule,)), Piece(weight_g)).total_minor == total_minor
 
@@ -81,7 +82,7 @@ def test_each_begun_step_counts(
 def test_the_whole_weight_pays_the_rate_of_its_bracket() -> None:
     brackets = flat(
         rules=tuple(
-            Rule(code="freight", basis=Basis.PER_KG, amount_minor=rate, weight_g_to=to_g)
+            Rule(code="freight", basis=Basis.PER_KG, amount_minor=rate, weight_milli_to=to_g)
             for to_g, rate in ((20_999, 4_200), (44_999, 3_600), (70_999, 3_300))
         )
     )
@@ -95,7 +96,7 @@ def test_the_whole_weight_pays_the_rate_of_its_bracket() -> None:
     )
 
 
-def test_the_rounding_step_grows_above_21_kg() -> None:
+def test_the_rounding_step_millirows_above_21_kg() -> None:
     weights = [priced(express(), Piece(g)).charge_weight_g for g in (20_501, 21_000, 21_001, 22_300)]
     assert weights == [21_000, 21_000, 22_000, 23_000]
 
@@ -122,8 +123,8 @@ def test_fuel_changes_at_midnight_of_the_place_not_of_the_server() -> None:
 
 def test_volume_may_be_compared_piece_by_piece() -> None:
     heavy, bulky = Piece(10_000, 100, 100, 100), Piece(1_000, 500, 500, 500)
-    by_ticket = flat(divisor=5000)
-    by_piece = flat(divisor=5000, volumetric_by_piece=True)
+    by_ticket = flat(divisors=(Divisor(divisor=5000),))
+    by_piece = flat(divisors=(Divisor(divisor=5000),), volumetric_by_piece=True)
     assert priced(by_ticket, heavy, bulky).charge_weight_g == 25_200
     assert priced(by_piece, heavy, bulky).charge_weight_g == 35_000
 

@@ -1,7 +1,7 @@
 import pytest
 
-from galeon.tariffs.price import FirstContinued, Percent, PerKg, PerTicket, Reason
 from galeon.tariffs.reasons import reason_text
+from galeon.tariffs.why import FirstContinued, Percent, PerKg, PerTicket, Reason
 
 
 @pytest.mark.parametrize(

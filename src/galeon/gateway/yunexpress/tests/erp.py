@@ -15,7 +15,7 @@ from galeon.network.acts import open_range, open_service
 from galeon.network.models import Service, Site
 from galeon.ops.tests.company import NOW, Company
 from galeon.tariffs import acts as tariffs
-from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Step, Zone
+from galeon.tariffs.sheet import Basis, Divisor, ListKey, Rule, Sheet, Step, Zone
 
 GOLDEN = Path(__file__).parent / "golden"
 SECRET = "inv+secret/=="
@@ -94,10 +94,10 @@ def set_up(company: Company) -> None:
         countries, [],
     )  # fmt: skip
     sheet = Sheet(
-        currency="CNY", valid_from=date(2026, 1, 1), timezone="Asia/Shanghai", divisor=8_000,
+        currency="CNY", valid_from=date(2026, 1, 1), timezone="Asia/Shanghai", divisors=(Divisor(divisor=8_000),),
         zones=tuple(Zone("1", country) for country in countries), steps=(Step(1),),
         rules=(
-            Rule(code="freight", basis=Basis.PER_KG, zone="1", amount_minor=6_800, weight_g_to=70_000),
+            Rule(code="freight", basis=Basis.PER_KG, zone="1", amount_minor=6_800, weight_milli_to=70_000),
             Rule(code="registration", basis=Basis.PER_TICKET, amount_minor=1_500),
         ),
     )  # fmt: skip
