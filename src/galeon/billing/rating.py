@@ -13,10 +13,11 @@ from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.ledger.acts import Entry, Line, end_holds, post
 from galeon.parties.acts import HOUSE_ID
-from galeon.tariffs.price import Piece, Price, PriceRequest
+from galeon.tariffs.price import Piece, Price, PriceRequest, Values
 from galeon.tariffs.reads import price as price_many
 from galeon.tariffs.why import Reason
 from galeon.waybills.acts import set_charge_weight
+from galeon.waybills.orders import Asked
 
 BATCH = 2_000
 BOOKS = {"freight": "revenue", "customs": "revenue_customs"}
@@ -57,7 +58,7 @@ class NewCharge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Row(msgspec.Struct, frozen=True):
-    """A row of `to_rate.sql`; pieces and past are JSON text."""
+    """A row of `to_rate.sql`; pieces, past and extras are JSON text."""
 
     account_id: int
     waybill_id: int
@@ -70,6 +71,13 @@ class _Row(msgspec.Struct, frozen=True):
     pieces: str
     measured_at: datetime | None
     past: str
+    region: str
+    city: str
+    origin: str
+    extras: str | None
+    declared_minor: int
+    booked_at: datetime
+    agent_id: int | None
 
 
 class _Weighed(msgspec.Struct, frozen=True):
@@ -138,15 +146,22 @@ def _read(waybills: Sequence[tuple[int, int]], at: datetime) -> list[_Weighed]:
 def _weighed(row: _Row, at: datetime) -> _Weighed:
     before = history(_PAST.decode(row.past))
     pieces = tuple(Piece(*piece) for piece in _PIECES.decode(row.pieces))
+    asked = _ASKED.decode(row.extras) if row.extras else Asked()
     request = PriceRequest(
         row.service_id, row.account_id, row.level, row.currency, row.country, row.postcode, pieces, row.cargo_class,
-        before.receipt_at or row.measured_at or at,
+        before.receipt_at or row.measured_at or at, region=row.region, city=row.city, origin=row.origin,
+        options=frozenset(asked.options), ordered_at=row.booked_at, agent_id=row.agent_id,
+        values=Values(
+            declared_minor=asked.declared_minor or row.declared_minor, insured_minor=asked.insured_minor,
+            cod_minor=asked.cod_minor,
+        ),
     )  # fmt: skip
     return _Weighed(row.account_id, row.waybill_id, row.currency, request, row.measured_at, before)
 
 
 _PAST = msgspec.json.Decoder(list[Past])
 _PIECES = msgspec.json.Decoder(list[tuple[int, int, int, int]])
+_ASKED = msgspec.json.Decoder(Asked)
 
 
 def _bills(weighed: Sequence[_Weighed], at: datetime, rated: dict[int, Rated]) -> list[_Bill]:

@@ -19,7 +19,7 @@ _GUESSES = Buckets()
 
 CALLER = """
 SELECT c.digest, c.id, c.kind, c.identifier, c.rate_per_s,
-       a.id, a.code, a.name, a.level_id, a.currency, a.timezone, a.is_active, a.is_house
+       a.id, a.code, a.name, a.level_id, a.currency, a.timezone, a.is_active, a.is_house, a.agent_id
   FROM credential c JOIN account a ON a.id = c.account_id
  WHERE c.revoked_at IS NULL AND a.is_active AND """
 

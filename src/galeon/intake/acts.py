@@ -10,7 +10,7 @@ import psycopg
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from galeon.intake import wire
-from galeon.intake.asking import request_of
+from galeon.intake.asking import kept, request_of
 from galeon.intake.check import faults
 from galeon.intake.glyphs import unfitting, unprintable
 from galeon.kernel.refusal import Refusal
@@ -113,13 +113,13 @@ def _priced(
             answers[n] = Rejected(n=n, reference=order.reference[:64], faults=wrong)
         else:
             good.append((n, order, net.services[order.service.upper()]))
-    prices = price_many([request_of(customer, order, service, now) for _, order, service in good])
+    requests = [request_of(customer, order, service, now) for _, order, service in good]
     rows = []
-    for (n, order, service), price in zip(good, prices, strict=True):
+    for (n, order, service), request, price in zip(good, requests, price_many(requests), strict=True):
         if isinstance(price, Refusal):
             answers[n] = Rejected(n=n, reference=order.reference, faults=(price,))
         else:
-            rows.append(wire.row(n, order, service, price))
+            rows.append(wire.row(n, order, service, price, kept(order, request)))
     return rows
 
 

@@ -6,7 +6,7 @@ import msgspec
 from django.db import connection, transaction
 
 from galeon.intake.acts import REASONS
-from galeon.intake.asking import request_of
+from galeon.intake.asking import kept, request_of
 from galeon.intake.check import faults
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import change_hold
@@ -44,7 +44,8 @@ def declare_weight(customer: Customer, waybill_id: int, weight_g: int, at: datet
 def _declare(customer: Customer, waybill_id: int, weight_g: int, at: datetime) -> Price:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT state FROM waybill WHERE account_id = %s AND id = %s FOR UPDATE", [customer.account_id, waybill_id]
+            "SELECT state, booked_at FROM waybill WHERE account_id = %s AND id = %s FOR UPDATE",
+            [customer.account_id, waybill_id],
         )
         row = cursor.fetchone()
     if row is None:
@@ -56,11 +57,16 @@ def _declare(customer: Customer, waybill_id: int, weight_g: int, at: datetime) -
     net = network()
     if wrong := faults(made, net):
         raise _Undo(wrong[0])
-    (price,) = price_many([request_of(customer, made, net.services[made.service.upper()], at)])
+    request = request_of(customer, made, net.services[made.service.upper()], at, row[1])
+    (price,) = price_many([request])
     if isinstance(price, Refusal):
         raise _Undo(price)
     weights = [p.weight_g for p in made.parcels]
-    redeclare(customer.account_id, waybill_id, weights, price.total_minor, msgspec.json.encode(price).decode())
+    asked = kept(made, request)
+    redeclare(
+        customer.account_id, waybill_id, weights, price.total_minor, msgspec.json.encode(price).decode(),
+        msgspec.json.encode(asked).decode() if asked else None,
+    )  # fmt: skip
     if not change_hold(customer.account_id, waybill_id, price.total_minor):
         raise _Undo(Refusal(code="no_funds", message=REASONS["no_funds"][1]))
     return price

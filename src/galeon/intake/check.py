@@ -9,7 +9,7 @@ from galeon.intake.postcodes import example, is_postcode
 from galeon.intake.texts import EMAIL, SAYS_SOMETHING, Text, Texts, text_faults
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import Network, ServiceRules
-from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
+from galeon.waybills.orders import NO_EXTRAS, Address, Extras, Order, OrderItem, OrderParcel, Taxes
 
 NAME_MAX, STREET_MAX, CITY_MAX, TITLE_MAX, REFERENCE_MAX = 120, 100, 80, 200, 64
 PARCELS_MAX, ITEMS_MAX, TAX_MAX = 100, 200, 40
@@ -30,6 +30,7 @@ ADDRESS = Texts(
 GOODS = Texts(Text("title", TITLE_MAX, must=True), Text("title_local", TITLE_MAX), Text("sku", 64), Text("url", 400))
 TAXES = Texts(Text("ioss", TAX_MAX), Text("vat", TAX_MAX), Text("eori", TAX_MAX))
 NO_TAXES = Taxes()
+OPTIONS_MAX, OPTION = 20, re.compile(r"[a-z][a-z0-9_]{0,23}")
 HS_CODE = re.compile(r"[0-9][0-9.]{3,11}")
 PLAIN_REFERENCE = re.compile(r"[A-Za-z0-9][!-~]{0,63}")  # nearly all are such, and nothing is wrong with them
 REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
@@ -46,6 +47,7 @@ def faults(order: Order, network: Network) -> list[Refusal]:
         *_parcels(order, service),
         *_items(order, service, network),
         *_taxes(order),
+        *_extras(order.extras),
     ]
 
 
@@ -186,6 +188,22 @@ def _taxes(order: Order) -> Iterator[Refusal]:
     yield from TAXES.faults(order.taxes, "taxes")
     if order.taxes.incoterm not in INCOTERMS:
         yield _no("incoterm", "taxes.incoterm", "One of {terms}.", terms=", ".join(INCOTERMS))
+
+
+def _extras(extras: Extras) -> Iterator[Refusal]:
+    if extras == NO_EXTRAS:
+        return
+    if len(extras.options) > OPTIONS_MAX:
+        yield _no("too_many", "options", "At most {max} options.", max=OPTIONS_MAX)
+    for n, option in enumerate(extras.options[:OPTIONS_MAX]):
+        if not OPTION.fullmatch(option):
+            yield _no("option", f"options[{n}]", "There is no option {option}.", option=option[:24] or "?")
+    for name, option in (("insured_minor", "insurance"), ("cod_minor", "cod")):
+        value = getattr(extras, name)
+        if not 0 <= value <= VALUE_MINOR_LIMIT:
+            yield _no("value", name, "Between 0 and {max}.", max=VALUE_MINOR_LIMIT)
+        elif option in extras.options and not value:
+            yield _no("required", name, "Say the amount.")
 
 
 def _item(item: OrderItem, at: str, parcels: int, countries: frozenset[str]) -> Iterator[Refusal]:

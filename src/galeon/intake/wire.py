@@ -10,7 +10,7 @@ import msgspec
 from galeon.network.reads import ServiceRules
 from galeon.tariffs.price import Price
 from galeon.waybills.numbers import normal
-from galeon.waybills.orders import Address, Order, Taxes
+from galeon.waybills.orders import NO_EXTRAS, Address, Asked, Order, Taxes
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -38,6 +38,7 @@ class Row(msgspec.Struct, frozen=True):
     currency: str
     quote: Price
     taxes: Taxes
+    extras: Asked | None
     hash: str
     booked_at: datetime | None
     parcels: tuple[tuple[int, int, int, int], ...]
@@ -50,17 +51,24 @@ _ITEM = attrgetter(
     "origin_country", "url",
 )  # fmt: skip
 ENCODER = msgspec.json.Encoder()
+NOTHING_MORE = b',"extras":{}}'
 
 
 def fingerprint(order: Order) -> str:
-    """sha256 (hex) of what the merchant ordered; when it was booked does not count."""
+    """sha256 (hex) of what the merchant ordered; when it was booked does not count.
+
+    Without extras it is what it was before orders had them, so that what was ordered then is still the same order.
+    """
     if order.booked_at is not None:
         order = msgspec.structs.replace(order, booked_at=None)
-    return hashlib.sha256(ENCODER.encode(order)).hexdigest()
+    text = ENCODER.encode(order)
+    if order.extras == NO_EXTRAS:
+        text = text.removesuffix(NOTHING_MORE) + b"}"
+    return hashlib.sha256(text).hexdigest()
 
 
-def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
-    """One order as a row."""
+def row(n: int, order: Order, service: ServiceRules, price: Price, asked: Asked | None = None) -> Row:
+    """One order as a row; asked: what it was priced with beside the carriage."""
     to = order.consignee
     return Row(
         n=n, reference=order.reference, norm=normal(order.reference), range_id=service.number_range_id,
@@ -69,7 +77,7 @@ def row(n: int, order: Order, service: ServiceRules, price: Price) -> Row:
         pieces=len(order.parcels), weight_g=sum(p.weight_g for p in order.parcels),
         declared_minor=sum(i.unit_value_minor * i.quantity for i in order.items),
         declared_currency=order.items[0].currency, quoted_minor=price.total_minor, currency=price.currency,
-        quote=price, taxes=order.taxes, hash=fingerprint(order), booked_at=order.booked_at,
+        quote=price, taxes=order.taxes, extras=asked, hash=fingerprint(order), booked_at=order.booked_at,
         parcels=tuple(map(_PARCEL, order.parcels)), items=tuple(map(_ITEM, order.items)),
     )  # fmt: skip
 

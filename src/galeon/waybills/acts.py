@@ -162,12 +162,14 @@ def renumber(numbers: Sequence[NewNumber], at: datetime) -> int:
     return int(row[0]) if row else 0
 
 
-def redeclare(account_id: int, waybill_id: int, weights_g: Sequence[int], quoted_minor: int, quote: str) -> None:
-    """Write other declared weights, piece by piece, and the price they came to (`quote`: JSON)."""
+def redeclare(
+    account_id: int, waybill_id: int, weights_g: Sequence[int], quoted_minor: int, quote: str, extras: str | None
+) -> None:
+    """Write other declared weights, piece by piece, the price they came to and what it was asked with (JSON)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE waybill SET weight_g = %s, quoted_minor = %s, quote = %s WHERE account_id = %s AND id = %s",
-            [sum(weights_g), quoted_minor, quote, account_id, waybill_id],
+            "UPDATE waybill SET weight_g = %s, quoted_minor = %s, quote = %s, extras = %s WHERE account_id = %s AND id = %s",
+            [sum(weights_g), quoted_minor, quote, extras, account_id, waybill_id],
         )
         cursor.execute(
             """UPDATE parcel p SET weight_g = u.g FROM unnest(%s::int[]) WITH ORDINALITY AS u(g, no)

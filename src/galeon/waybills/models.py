@@ -11,6 +11,7 @@ class Waybill(models.Model):
     """One consignment of a merchant. `state` is derived from events through the journey table, never set by hand.
 
     consignee, shipper: `orders.Address` as JSON. quote: the `tariffs` Price the merchant saw, as JSON.
+    extras: `orders.Asked` as JSON, null when nothing more is asked for.
     content_hash: sha256 of the order as placed; the same reference with another hash is a fault.
     """
 
@@ -45,6 +46,7 @@ class Waybill(models.Model):
     currency = models.CharField(max_length=3)
     quote = models.JSONField()
     taxes = models.JSONField()
+    extras = models.JSONField(null=True)
     content_hash = models.BinaryField()
 
     class Meta:
@@ -167,6 +169,10 @@ class WaybillEvent(models.Model):
                 nulls_distinct=False,
                 name="waybill_event_once",
             )
+        ]
+        indexes = [
+            # a period's weigh-ins, for whoever prices or counts a month: the cost grows with the month alone
+            models.Index(fields=["occurred_at"], name="waybill_event_weigh_in", condition=models.Q(code="weigh_in"))
         ]
 
 

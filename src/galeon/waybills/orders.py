@@ -58,6 +58,25 @@ class Taxes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     incoterm: str = "DAP"
 
 
+class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is asked for beside the carriage. options: codes as price lists have them (`residential`, `signature`, ...);
+    insured_minor, cod_minor: in the account's currency, 0 = not insured, nothing to collect."""
+
+    options: tuple[str, ...] = ()
+    insured_minor: int = 0
+    cod_minor: int = 0
+
+
+class Asked(Extras, frozen=True, kw_only=True, omit_defaults=True):
+    """What a waybill was priced with, and is priced with again when it is weighed: options with those that its values
+    and duties bring along; declared_minor: in the account's currency, where the goods are declared in another."""
+
+    declared_minor: int = 0
+
+
+NO_EXTRAS = Extras()
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """One order of a merchant. `reference` is unique per account; `service` is a service code."""
 
@@ -71,3 +90,4 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     taxes: Taxes = Taxes()
     remark: str = ""
     booked_at: datetime | None = None
+    extras: Extras = NO_EXTRAS  # the last: `wire.fingerprint` leaves it out where nothing is asked for

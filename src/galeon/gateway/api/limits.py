@@ -23,6 +23,11 @@ ADDRESS: dict[str, Json] = {
     "street": {"maxItems": 3, "items": {"type": "string", **_text(check.STREET_MAX)}}, "state": _text(check.CITY_MAX),
     "postcode": _text(16), "phone": _text(32), "email": _text(120), "house_number": _text(20), "tax_id": _text(40),
 }  # fmt: skip
+VALUE = _whole(0, check.VALUE_MINOR_LIMIT)
+EXTRAS: dict[str, Json] = {
+    "options": {"maxItems": check.OPTIONS_MAX, "items": {"type": "string", "pattern": f"^{check.OPTION.pattern}$"}},
+    "insured_minor": VALUE, "cod_minor": VALUE,
+}  # fmt: skip
 SIDE = _whole(0, check.LENGTH_MM_LIMIT)
 LIMITS: dict[str, dict[str, Json]] = {
     "AddressBody": ADDRESS,
@@ -39,6 +44,7 @@ LIMITS: dict[str, dict[str, Json]] = {
     "OrderBody": {
         "reference": _text(check.REFERENCE_MAX, minLength=1, examples=["SO-1001"]),
         "parcels": {"minItems": 1, "maxItems": check.PARCELS_MAX}, "items": {"minItems": 1, "maxItems": check.ITEMS_MAX},
+        **EXTRAS,
     },
     "QuoteBody": {"country": COUNTRY, "postcode": _text(16), "parcels": {"minItems": 1, "maxItems": check.PARCELS_MAX}},
 }  # fmt: skip

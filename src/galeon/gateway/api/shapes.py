@@ -12,9 +12,15 @@ from msgspec import Meta
 
 from galeon.tariffs.price import Price
 from galeon.waybills.journey import State
-from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
+from galeon.waybills.orders import Address, Extras, Order, OrderItem, OrderParcel, Taxes
 
 Cents = Annotated[int, Meta(description="Minor units of the currency: 1050 is 10.50 USD.", examples=[1050])]
+Options = Annotated[
+    tuple[str, ...],
+    Meta(description="What is asked for: residential, insurance, cod, signature, ddp, or what your price list offers.", examples=[["residential"]]),
+]
+Insured = Annotated[int, Meta(description="To be insured, in minor units of your account's currency; 0: not insured.")]
+Collected = Annotated[int, Meta(description="Cash to collect on delivery, in minor units of your account's currency.")]
 Number = Annotated[str, Meta(description="Our number of the waybill.", examples=["GLN00000000017"])]
 
 
@@ -45,12 +51,16 @@ class OrderBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     shipper: AddressBody | None = None
     cargo_class: str = "general"
     taxes: TaxesBody = TaxesBody()
+    options: Options = ()
+    insured_minor: Insured = 0
+    cod_minor: Collected = 0
 
     def order(self) -> Order:
         """As intake takes it."""
         return Order(
             reference=self.reference, service=self.service, consignee=self.consignee, parcels=self.parcels,
             items=self.items, shipper=self.shipper, cargo_class=self.cargo_class, taxes=self.taxes,
+            extras=Extras(options=self.options, insured_minor=self.insured_minor, cod_minor=self.cod_minor),
         )  # fmt: skip
 
 
@@ -65,6 +75,9 @@ class OrderOut(msgspec.Struct, frozen=True, kw_only=True):
     shipper: Address | None = None
     cargo_class: str = "general"
     taxes: Taxes = Taxes()
+    options: Options = ()
+    insured_minor: Insured = 0
+    cod_minor: Collected = 0
 
 
 def shown(order: Order) -> OrderOut:
@@ -72,6 +85,7 @@ def shown(order: Order) -> OrderOut:
     return OrderOut(
         reference=order.reference, service=order.service, consignee=order.consignee, parcels=order.parcels,
         items=order.items, shipper=order.shipper, cargo_class=order.cargo_class, taxes=order.taxes,
+        options=order.extras.options, insured_minor=order.extras.insured_minor, cod_minor=order.extras.cod_minor,
     )  # fmt: skip
 
 

@@ -19,16 +19,16 @@ BEGIN
       reference text, norm text, service_id bigint, mode text, origin_site_id bigint, to_country text, to_postcode text,
       to_city text, to_name text, consignee jsonb, shipper jsonb, cargo_class text, pieces smallint, weight_g int,
       declared_minor bigint, declared_currency text, quoted_minor bigint, currency text, quote jsonb, taxes jsonb,
-      hash text, booked_at timestamptz, parcels jsonb, items jsonb)) AS r(id, number)
+      hash text, booked_at timestamptz, extras jsonb, parcels jsonb, items jsonb)) AS r(id, number)
   ), w AS (
     INSERT INTO waybill (account_id, id, number, displayed_number, reference, service_id, mode, state, state_at,
       state_rank, booked_at, source, origin_site_id, to_country, to_postcode, to_city, to_name, consignee, shipper,
       cargo_class, pieces, weight_g, declared_minor, declared_currency, quoted_minor, currency, quote, taxes,
-      content_hash)
+      extras, content_hash)
     SELECT p_account, id, number, number, reference, service_id, mode, 'booked', coalesce(booked_at, v_now), 0,
       coalesce(booked_at, v_now), p_source, origin_site_id, to_country, to_postcode, to_city, to_name, consignee,
       shipper, cargo_class, pieces, weight_g, declared_minor, declared_currency, quoted_minor, currency, quote, taxes,
-      decode(hash, 'hex') FROM o
+      extras, decode(hash, 'hex') FROM o
   ), p AS (
     INSERT INTO parcel (account_id, waybill_id, no, weight_g, length_mm, width_mm, height_mm)
     SELECT p_account, o.id, x.no, (x.v ->> 0)::int, (x.v ->> 1)::int, (x.v ->> 2)::int, (x.v ->> 3)::int

@@ -2,6 +2,7 @@
 SELECT w.id, w.number, jsonb_build_object(
          'reference', w.reference, 'service', s.code, 'consignee', w.consignee, 'shipper', w.shipper,
          'cargo_class', w.cargo_class, 'taxes', w.taxes,
+         'extras', coalesce(w.extras, '{}'),
          'parcels', (SELECT jsonb_agg(jsonb_build_object('weight_g', p.weight_g, 'length_mm', p.length_mm,
                        'width_mm', p.width_mm, 'height_mm', p.height_mm) ORDER BY p.no)
                        FROM parcel p WHERE p.account_id = w.account_id AND p.waybill_id = w.id),

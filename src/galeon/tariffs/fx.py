@@ -1,0 +1,65 @@
+"""What an amount comes to in another currency, by the dated rates the company has entered; read again when one is new."""
+
+import time
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from galeon.kernel import wording
+from galeon.kernel.tenancy import as_application
+
+LOOK_S = 1.0
+
+
+class Rates:
+    """Pairs of currencies with their rates in time. Pure."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, date, Decimal]] = ()) -> None:
+        self._since: dict[tuple[str, str], list[date]] = {}
+        self._rates: dict[tuple[str, str], list[Decimal]] = {}
+        for base, quote, since, rate in sorted(rows):
+            self._since.setdefault((base, quote), []).append(since)
+            self._rates.setdefault((base, quote), []).append(rate)
+
+    def converted(self, minor: int, base: str, quote: str, on: date) -> int | None:
+        """`minor` of `base` in minor units of `quote` on a day, by the pair's rate or its reverse; None: no rate."""
+        if base == quote:
+            return minor
+        rate = self._rate(base, quote, on)
+        if rate is None:
+            reverse = self._rate(quote, base, on)
+            rate = 1 / reverse if reverse else None
+        return wording.minor(wording.major(minor, base) * rate, quote) if rate is not None else None
+
+    def _rate(self, base: str, quote: str, on: date) -> Decimal | None:
+        since = self._since.get((base, quote))
+        index = bisect_right(since, on) if since else 0
+        return self._rates[base, quote][index - 1] if index else None
+
+
+class _Kept:
+    """What this process knows of one database's rates: up to the row `last`, looked at `looked`."""
+
+    def __init__(self) -> None:
+        self.rates, self.last, self.looked = Rates(), 0, float("-inf")
+
+
+_KEPT: dict[str, _Kept] = {}
+
+
+def rates() -> Rates:
+    """All rates, at most a second old: no query for each amount."""
+    kept = _KEPT.setdefault(connection.settings_dict["NAME"], _Kept())
+    now = time.monotonic()
+    if now - kept.looked > LOOK_S:
+        with as_application(), connection.cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(id), 0) FROM fx_rate")
+            last = int(cursor.fetchone()[0])
+            if last != kept.last:
+                cursor.execute("SELECT base, quote, valid_from, rate FROM fx_rate")
+                kept.rates, kept.last = Rates(cursor.fetchall()), last
+        kept.looked = now
+    return kept.rates
