@@ -10,3 +10,16 @@ class PriceListPublished(msgspec.Struct, frozen=True, kw_only=True):
 
     version_id: int
     at: datetime
+
+
+class DatedTableChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A fuel table has another rate, or an area table another edition. What found no price before may find one now."""
+
+    code: str
+    at: datetime
+
+
+class PriceRunAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """A price run waits for the worker."""
+
+    run_id: int

@@ -63,3 +63,8 @@ def rates() -> Rates:
                 kept.rates, kept.last = Rates(cursor.fetchall()), last
         kept.looked = now
     return kept.rates
+
+
+def distrust() -> None:
+    """Read them again before the next amount: one has just been entered here."""
+    _KEPT.pop(connection.settings_dict["NAME"], None)

@@ -202,6 +202,10 @@ class PriceRule(models.Model):
     class Meta:
         db_table = "price_rule"
         constraints = [models.UniqueConstraint(fields=["version", "position"], name="price_rule_position")]
+        indexes = [
+            models.Index(fields=["fuel_table"], name="price_rule_fuel_table", condition=~Q(fuel_table="")),
+            models.Index(fields=["area"], name="price_rule_area", condition=~Q(area="")),
+        ]
 
 
 class FuelTable(models.Model):
@@ -241,12 +245,13 @@ class AreaTable(models.Model):
 
 
 class AreaVersion(models.Model):
-    """One edition of an area table; `published_at` is null while its rows are being written."""
+    """One edition of an area table; `published_at` is null until it is in force. tiers: those its rows name."""
 
     table = models.ForeignKey(AreaTable, models.PROTECT, related_name="+")
     no = models.PositiveIntegerField()
     valid_from = models.DateField()
     rows = models.PositiveIntegerField(default=0)
+    tiers = ArrayField(models.CharField(max_length=12, blank=True), default=list)
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey("parties.User", models.PROTECT, related_name="+", null=True)
     published_at = models.DateTimeField(null=True)
@@ -258,9 +263,10 @@ class AreaVersion(models.Model):
 
 class AreaRow(models.Model):
     """A stretch of postcodes, or a city, in a tier. from_key and to_key: `postcodes.key` of the two ends, both included;
-    0 and 0 where `city` (as `postcodes.city_key` writes it) says the place."""
+    0 and 0 where `city` (as `postcodes.city_key` writes it) says the place. Whether the edition is there is asked once a
+    statement (`fn_published.sql`), not once for each of half a million rows."""
 
-    version = models.ForeignKey(AreaVersion, models.CASCADE, related_name="+")
+    version = models.ForeignKey(AreaVersion, models.CASCADE, related_name="+", db_constraint=False)
     country = models.CharField(max_length=2)
     from_key = models.BigIntegerField()
     to_key = models.BigIntegerField()

@@ -1,51 +1,67 @@
 """Prices: many at once, from versions compiled in this process; no query per request, at most one look a second."""
 
-import threading
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+import msgspec
 from django.db import connection
 
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.tenancy import as_application
-from galeon.tariffs import rows
-from galeon.tariffs.book import Book
+from galeon.tariffs import fx, rows, shelf
 from galeon.tariffs.compile import Tariff
-from galeon.tariffs.price import Price, PriceRequest
-from galeon.tariffs.sheet import Sheet
+from galeon.tariffs.fx import Rates
+from galeon.tariffs.price import NO_VALUES, Price, PriceRequest, Values
+from galeon.tariffs.reads_lists import ListRow, VersionRow, lists, policy, versions
+from galeon.tariffs.sheet import Sheet, Side
 
-LOOK_NS = 1_000_000_000
-DISTRUST_NS = 5_000_000_000
-
-
-class _Shelf:
-    """What this process holds of one database: the book as of `signature`, last looked at `looked_ns`, and the
-    versions compiled."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.book = Book(())
-        self.signature = ""
-        self.looked_ns: int | None = None
-        self.trusted_from_ns = 0
-        self.tariffs: dict[int, Tariff] = {}
+__all__ = [
+    "ListRow", "VersionRow", "candidates", "listed", "lists", "policy", "price", "price_in", "sheet", "tariffs", "trial",
+    "version_names", "versions",
+]  # fmt: skip
 
 
-_SHELVES: dict[str, _Shelf] = {}
+def price(requests: Sequence[PriceRequest], side: Side = Side.SALE) -> list[Price | Refusal]:
+    """Price each shipment by the list in force at its `at`, or at `ordered_at` where the list is dated by the order.
 
-
-def price(requests: Sequence[PriceRequest]) -> list[Price | Refusal]:
-    """Price each shipment by the list in force at its `at`: the account's own, its level's, then the common one.
-
-    A list that does not go to the destination leaves it to the next. Refusals: price_list_missing (field service),
-    destination_not_served (country or postcode), cargo_class_not_carried, weight_over_last_bracket, weight_missing.
+    sale: the account's own list, its level's, then the common one. agent: the list of the agent `agent_id`, then that of
+    all agents. A list that does not go to the destination leaves it to the next. cost: of the suppliers that can carry it
+    (or `supplier`) the cheapest; where a supplier has no list in the request's currency its price is in another, and
+    `Price.currency` says so.
+    Refusals: price_list_missing (field service), destination_not_served (country or postcode), cargo_class_not_carried,
+    weight_over_last_bracket, weight_missing, and whatever else the list says.
     """
-    shelf = _shelf()
-    book = _book(shelf)
-    wanted = [book.candidates(request) for request in requests]
-    tariffs = _compiled(shelf, wanted)
+    return price_in(shelf.snapshot(), requests, side)
+
+
+def price_in(held: shelf.Snapshot, requests: Sequence[PriceRequest], side: Side) -> list[Price | Refusal]:
+    """The same by another state of the price lists than the one in force, such as one that is only imagined."""
+    book = held.book
+    wanted = [book.candidates(request, side) for request in requests]
+    tariffs = held.tariffs
+    if any(version_id not in tariffs for ids in wanted for version_id in ids):
+        tariffs = shelf.compiled(held, {version_id for ids in wanted for version_id in ids})
+    if side is Side.COST:
+        return [_cheapest(request, ids, tariffs, held) for request, ids in zip(requests, wanted, strict=True)]
     return [_price(request, ids, tariffs) for request, ids in zip(requests, wanted, strict=True)]
+
+
+def trial(version_ids: Sequence[int], requests: Sequence[PriceRequest]) -> list[Price | Refusal]:
+    """Price each shipment by the version given beside it, a draft too, whatever day and account it is for; nothing is
+    written. Each version must be there (KeyError)."""
+    found = shelf.drafts(shelf.snapshot(), version_ids)
+    return [_price(r, [version_id], found) for r, version_id in zip(requests, version_ids, strict=True)]
+
+
+def tariffs(version_ids: Iterable[int]) -> dict[int, Tariff]:
+    """Versions compiled, drafts too; those there are. A published one is compiled once a process."""
+    return shelf.drafts(shelf.snapshot(), version_ids)
+
+
+def candidates(requests: Sequence[PriceRequest], side: Side = Side.SALE) -> list[list[int]]:
+    """The ids of the versions `price` would ask for each shipment, in that order."""
+    book = shelf.snapshot().book
+    return [book.candidates(request, side) for request in requests]
 
 
 def listed(service_ids: Iterable[int], account_id: int, level: str, currency: str, at: datetime) -> set[int]:
@@ -53,7 +69,7 @@ def listed(service_ids: Iterable[int], account_id: int, level: str, currency: st
 
     level: the account's level code. Without a list nothing can be priced; with one, it may still not go everywhere.
     """
-    book = _book(_shelf())
+    book = shelf.snapshot().book
     return {s for s in service_ids if book.in_force(s, account_id, level, currency, at)}
 
 
@@ -76,15 +92,10 @@ def version_names(version_ids: Iterable[int]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
-def distrust() -> None:
-    """Look before every price for a while: a version has just been published here, and may yet be rolled back."""
-    _shelf().trusted_from_ns = time.monotonic_ns() + DISTRUST_NS
-
-
-def _price(request: PriceRequest, version_ids: Sequence[int], tariffs: dict[int, Tariff]) -> Price | Refusal:
+def _price(request: PriceRequest, version_ids: Sequence[int], tariffs: Mapping[int, Tariff]) -> Price | Refusal:
     for version_id in version_ids:
         tariff = tariffs[version_id]
-        zone = tariff.zone(request.country, request.postcode)
+        zone = tariff.zone(request.country, request.postcode, request.region, request.origin)
         if zone is not None:
             return tariff.price(request, zone)
     if not version_ids:
@@ -102,28 +113,36 @@ def _price(request: PriceRequest, version_ids: Sequence[int], tariffs: dict[int,
     )
 
 
-def _shelf() -> _Shelf:
-    return _SHELVES.setdefault(connection.settings_dict["NAME"], _Shelf())
+def _cheapest(
+    request: PriceRequest, version_ids: Sequence[int], tariffs: Mapping[int, Tariff], held: shelf.Snapshot
+) -> Price | Refusal:
+    """The cheapest of several suppliers, or why the first cannot."""
+    day, rates = request.at.date(), fx.rates()
+    best: tuple[tuple[bool, int], Price] | None = None
+    refusal: Refusal | None = None
+    for version_id in version_ids:
+        currency = held.book.currencies[version_id]
+        answer = _price(_in_currency(request, currency, rates), [version_id], tariffs)
+        if isinstance(answer, Refusal):
+            refusal = refusal or answer
+            continue
+        minor = rates.converted(answer.total_minor, currency, request.currency, day)
+        rank = (minor is None, minor or 0)
+        if best is None or rank < best[0]:
+            best = (rank, answer)
+    return best[1] if best else refusal or _price(request, (), tariffs)
 
 
-def _book(shelf: _Shelf) -> Book:
-    now_ns, looked_ns = time.monotonic_ns(), shelf.looked_ns
-    if looked_ns is not None and now_ns - looked_ns < LOOK_NS and now_ns >= shelf.trusted_from_ns:
-        return shelf.book
-    with shelf.lock:
-        signature = rows.signature()
-        if signature != shelf.signature:
-            with as_application():
-                shelf.book = Book(rows.entries())
-            shelf.signature = signature
-        shelf.looked_ns = now_ns
-        return shelf.book
-
-
-def _compiled(shelf: _Shelf, wanted: Iterable[Sequence[int]]) -> dict[int, Tariff]:
-    missing = {version_id for ids in wanted for version_id in ids if version_id not in shelf.tariffs}
-    if missing:
-        with as_application():
-            found = rows.sheets(sorted(missing))
-        shelf.tariffs.update({version_id: Tariff(version_id, s) for version_id, s in found.items()})
-    return shelf.tariffs
+def _in_currency(request: PriceRequest, currency: str, rates: Rates) -> PriceRequest:
+    """The same shipment with its amounts in the currency of a list."""
+    if currency == request.currency:
+        return request
+    values = request.values
+    if values != NO_VALUES:
+        day = request.at.date()
+        turned = {
+            name: rates.converted(minor, request.currency, currency, day) or 0
+            for name, minor in msgspec.structs.asdict(values).items()
+        }
+        values = Values(**turned)
+    return msgspec.structs.replace(request, currency=currency, values=values)

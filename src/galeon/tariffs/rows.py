@@ -10,13 +10,14 @@ from django.db import connection
 
 from galeon.tariffs.book import Entry
 from galeon.tariffs.compile import midnight
-from galeon.tariffs.models import PriceVersion
+from galeon.tariffs.models import PriceList, PriceVersion
 from galeon.tariffs.sheet import (
     Basis,
     Condition,
     DatedBy,
     Divisor,
     Lengths,
+    ListKey,
     Minimum,
     Rule,
     Sheet,
@@ -76,8 +77,19 @@ _WRITE: dict[str, Callable[[Any], object]] = {
 }
 
 
+class Version(msgspec.Struct, frozen=True):
+    """A version with what it is for. stamp: differs after every change of a draft; "" once it is published."""
+
+    version_id: int
+    list_id: int
+    key: ListKey
+    sheet: Sheet
+    stamp: str
+
+
 def signature() -> str:
-    """A text that differs whenever another set of versions is published, or a dated table has another rate."""
+    """Differs whenever another set of versions, fuel rates, area editions or exchange rates is published: a part for
+    each, in this order, with `|` between them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT price_signature()")
         return str(cursor.fetchone()[0])
@@ -99,14 +111,43 @@ def _entry(version: PriceVersion, published_at: datetime) -> Entry:
     )  # fmt: skip
 
 
-def sheets(version_ids: Sequence[int]) -> dict[int, Sheet]:
-    """The whole of some versions, drafts too, in six queries."""
+def stamps(version_ids: Sequence[int]) -> dict[int, str]:
+    """The stamps of those of these versions that there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id, CASE WHEN published_at IS NULL THEN concat_ws(':', xmin, cmin, ctid) ELSE '' END
+                 FROM price_version WHERE id = ANY (%s)""",
+            [list(version_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def read(version_ids: Sequence[int]) -> dict[int, Version]:
+    """The whole of some versions, drafts too, in seven queries."""
+    stamped = stamps(version_ids)
     parts: dict[str, Any] = {field: _read(table, version_ids) for field, table in TABLES.items()}
     versions = PriceVersion.objects.filter(pk__in=version_ids).select_related("price_list")
     return {
-        version.pk: _sheet(version, {field: tuple(found[version.pk]) for field, found in parts.items()})
+        version.pk: Version(
+            version.pk, version.price_list_id, list_key(version.price_list),
+            _sheet(version, {field: tuple(found[version.pk]) for field, found in parts.items()}), stamped[version.pk],
+        )
         for version in versions
-    }
+        if version.pk in stamped
+    }  # fmt: skip
+
+
+def list_key(row: PriceList) -> ListKey:
+    """Which shipments a list is for."""
+    return ListKey(
+        row.code, row.name, row.service_id, row.currency, row.level_id or "", row.account_id, Side(row.side),
+        row.agent_id, row.supplier, DatedBy(row.dated_by),
+    )  # fmt: skip
+
+
+def sheets(version_ids: Sequence[int]) -> dict[int, Sheet]:
+    """The sheets of some versions, drafts too."""
+    return {version_id: version.sheet for version_id, version in read(version_ids).items()}
 
 
 def _sheet(version: PriceVersion, parts: dict[str, Any]) -> Sheet:
@@ -119,6 +160,18 @@ def write(version_id: int, sheet: Sheet) -> None:
     """Add the sheet's rows to a version that has none."""
     for field, table in TABLES.items():
         _write(table, version_id, getattr(sheet, field))
+
+
+def copy(from_id: int, to_id: int) -> None:
+    """Give a version that has no rows those of another."""
+    with connection.cursor() as cursor:
+        for table in TABLES.values():
+            names = ", ".join(table.columns)
+            cursor.execute(
+                f"INSERT INTO {table.name} (version_id, {names}) SELECT %s, {names} FROM {table.name} WHERE version_id = %s "  # noqa: S608  names of ours
+                f"ORDER BY {table.order}",
+                [to_id, from_id],
+            )
 
 
 def erase(version_id: int) -> None:

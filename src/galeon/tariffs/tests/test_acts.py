@@ -8,7 +8,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.kernel.tenancy import customer
 from galeon.network.models import Country, NumberRange, Service, Site
 from galeon.parties.models import Account, Level
-from galeon.tariffs import acts, reads
+from galeon.tariffs import acts, reads, shelf
 from galeon.tariffs.models import PriceRule, PriceVersion, PriceZone
 from galeon.tariffs.price import Piece, Price, PriceRequest
 from galeon.tariffs.sheet import Divisor, ListKey, Sheet, Zone
@@ -191,8 +191,8 @@ def test_no_query_is_spent_while_nothing_new_is_published(
 ) -> None:
     publish(packet())
     asked = [shipment(service, account)] * 50
-    monkeypatch.setattr(reads, "LOOK_NS", 3_600 * 10**9)
-    monkeypatch.setattr(reads, "_SHELVES", {})
+    monkeypatch.setattr(shelf, "LOOK_NS", 3_600 * 10**9)
+    monkeypatch.setattr(shelf, "_SHELVES", {})
     assert totals(asked) == [2_816] * 50
     with django_assert_num_queries(0):  # type: ignore[attr-defined]
         assert totals(asked) == [2_816] * 50
@@ -202,12 +202,12 @@ def test_what_another_process_publishes_is_used_within_a_second(
     publish: Callable[..., int], service: Service, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(flat(100), code="T")
-    monkeypatch.setattr(reads, "_SHELVES", {})
+    monkeypatch.setattr(shelf, "_SHELVES", {})
     now_ns = 5 * 10**9
     monkeypatch.setattr("time.monotonic_ns", lambda: now_ns)
     assert totals([shipment(service, account)]) == [100]
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(reads, "distrust", lambda: None)
+        elsewhere.setattr(shelf, "distrust", lambda: None)
         publish(flat(200), code="T")
     assert totals([shipment(service, account)]) == [100]
     now_ns += 10**9
