@@ -1,215 +1,179 @@
 """A published version compiled once: zones to dicts, brackets to bisect tables, rules to closures. Pure.
 
 `Tariff.price` then costs a few microseconds, whether it serves one quote or a million parcels, and tells the reason of
-each line. What depends on zone, cargo class and day is resolved once per combination and kept.
+each line. What depends on zone, cargo class, origin and day is resolved once per combination and kept.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
-from zoneinfo import ZoneInfo
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import cast
 
-from msgspec import Struct
+from msgspec import structs
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.price import Price, PriceLine, PriceRequest, Scale, Weight, half_up
-from galeon.tariffs.sheet import FREIGHT, Basis, Rule, Sheet
-from galeon.tariffs.why import FirstContinued, Percent, PerKg, PerTicket
+from galeon.tariffs.areas import Areas
+from galeon.tariffs.days import midnight as midnight
+from galeon.tariffs.fuel import Fuel
+from galeon.tariffs.plans import Placed, Plan, plan
+from galeon.tariffs.price import Price, PriceLine, PriceRequest
+from galeon.tariffs.refusals import no_freight, not_carried, piece_too_heavy, too_heavy
+from galeon.tariffs.scaling import POUND_G_E5
+from galeon.tariffs.sheet import FREIGHT, DatedBy, Divisor, Rule, Sheet, Unit
+from galeon.tariffs.weighing import Scale
+from galeon.tariffs.weighing_rules import Weighed
+from galeon.tariffs.why import Part, Plain, Several
 from galeon.tariffs.zones import Atlas
 
-Fee = Callable[[Weight, dict[str, int]], PriceLine | None]
-PERCENT_SCALE = 10_000
-
-
-class Plan(Struct, frozen=True):
-    """The fees of one zone, cargo class and stretch of days, in order; weight_milli_max is where the freight ends."""
-
-    fees: tuple[Fee, ...]
-    weight_milli_max: int | None
-
-
-def midnight(day: date, timezone: str) -> datetime:
-    """The moment a day begins at a place, as UTC."""
-    return datetime.combine(day, time.min, ZoneInfo(timezone)).astimezone(UTC)
+_NO_WEIGHT = Refusal(code="weight_missing", field="weight", message="A price needs a weight above zero.")
 
 
 class Tariff:
-    """One version, ready to price."""
+    """One version, ready to price. fuels and areas: the dated tables its rules name, by code."""
 
-    def __init__(self, version_id: int, sheet: Sheet) -> None:
+    def __init__(
+        self,
+        version_id: int,
+        sheet: Sheet,
+        fuels: Mapping[str, Fuel] | None = None,
+        areas: Mapping[str, Areas] | None = None,
+        dated_by: DatedBy = DatedBy.RECEIPT,
+    ) -> None:
         self.version_id = version_id
-        self._currency = sheet.currency
+        self.sheet = sheet
+        self._by_order = dated_by is DatedBy.ORDER
         self._atlas = Atlas(sheet.zones)
-        self._scale = Scale(
-            sheet.divisors[0].divisor if sheet.divisors else None,
-            sheet.volumetric_by_piece,
-            sheet.weight_milli_min,
-            sorted((step.above_milli, step.step_milli) for step in sheet.steps),
-        )
-        self._rules = sheet.rules
-        self._timezone = sheet.timezone
-        days = {day for rule in sheet.rules for day in (rule.valid_from, rule.valid_to) if day}
-        self._changes = [midnight(day, sheet.timezone) for day in sorted(days)]
-        self._classes = {rule.cargo_class for rule in sheet.rules}
-        self._plans: dict[tuple[str, str, int], Plan | None] = {}
+        self._index: dict[tuple[str, str, str], list[Placed]] = {}
+        for position, rule in enumerate(sheet.rules):
+            self._index.setdefault((rule.zone, rule.cargo_class, rule.origin), []).append((position, rule))
+        self._fuels = {rule.fuel_table: fuel for rule in sheet.rules if (fuel := (fuels or {}).get(rule.fuel_table))}
+        self._areas = {rule.area: area for rule in sheet.rules if (area := (areas or {}).get(rule.area))}
+        self._asked = [bound for rule in sheet.rules if rule.when for bound in rule.when]
+        self._classes = {thing.cargo_class for part in (sheet.rules, sheet.divisors) for thing in part}
+        self._origins = {rule.origin for rule in sheet.rules}
+        self._changes = self._moments()
+        self._plans: dict[tuple[str, str, str, int], Plan | None] = {}
+        self._scales: dict[tuple[Divisor, ...], Scale] = {}
 
-    def zone(self, country: str, postcode: str) -> str | None:
+    def zone(self, country: str, postcode: str, region: str = "", origin: str = "") -> str | None:
         """The zone of a destination, None when this version does not go there."""
-        return self._atlas.zone(country, postcode)
+        return self._atlas.zone(country, postcode, region, origin)
 
     def price(self, request: PriceRequest, zone: str) -> Price | Refusal:
-        """Price one shipment to a zone of this version; the request's currency is not looked at again."""
-        plan = self._plan(zone, request.cargo_class, request.at)
+        """Price one shipment to a zone of this version; the request's currency is not looked at again.
+
+        Refusals: cargo_class_not_carried, weight_missing, weight_over_last_bracket, piece_over_limit, no_freight,
+        fuel_rate_missing, area_table_missing, size_missing, value_missing.
+        """
+        plan = self._plan(request, zone)
         if plan is None:
-            return _not_carried(request.cargo_class)
-        weight = self._scale.weigh(request.pieces)
-        charge_milli = weight.charge_milli
-        if charge_milli <= 0:
-            return Refusal(code="weight_missing", field="weight", message="A price needs a weight above zero.")
-        if plan.weight_milli_max is not None and charge_milli > plan.weight_milli_max:
-            return _too_heavy(charge_milli, plan.weight_milli_max)
+            return not_carried(request.cargo_class)
+        weighed = plan.scale.weigh(request)
+        if plan.needs_weight and weighed.charge_milli <= 0:
+            return _NO_WEIGHT
+        if plan.weight_milli_max is not None and weighed.charge_milli > plan.weight_milli_max:
+            return too_heavy(weighed.charge_milli, plan.weight_milli_max, self.sheet.unit)
+        most = plan.scale.most
+        if most is not None and weighed.heaviest > most:
+            return piece_too_heavy(self.sheet.piece_milli_max or 0, self.sheet.unit)
         lines: list[PriceLine] = []
         amounts: dict[str, int] = {}
         total = 0
         for fee in plan.fees:
-            line = fee(weight, amounts)
-            if line is not None:
+            line = fee(weighed, amounts)
+            if line is None:
+                continue
+            code, amount = line.code, line.amount_minor
+            if code in amounts:
+                lines = _joined(lines, line)
+                amounts[code] += amount
+            else:
                 lines.append(line)
-                amounts[line.code] = line.amount_minor
-                total += line.amount_minor
-        return Price(
-            self._currency, total, weight.actual_g, weight.volumetric_milli, charge_milli, self.version_id, tuple(lines)
-        )
+                amounts[code] = amount
+            total += amount
+        if weighed.refusal is not None:
+            return weighed.refusal
+        if FREIGHT not in amounts:
+            return no_freight()
+        return self._answer(weighed, zone, total, lines)
 
-    def _plan(self, zone: str, cargo_class: str, at: datetime) -> Plan | None:
-        period = bisect_right(self._changes, at) if self._changes else 0
-        key = (zone, cargo_class if cargo_class in self._classes else "", period)
+    def _answer(self, weighed: Weighed, zone: str, total: int, lines: list[PriceLine]) -> Price:
+        charge = weighed.lifted_milli or weighed.charge_milli
+        if self.sheet.unit is Unit.LB:
+            charge = -(-charge * POUND_G_E5 // 10**8)
+        return Price(
+            self.sheet.currency, total, weighed.actual_g, weighed.volumetric_g, charge, self.version_id, tuple(lines),
+            zone, weighed.weighing,
+        )  # fmt: skip
+
+    def _plan(self, request: PriceRequest, zone: str) -> Plan | None:
+        period = 0
+        if self._changes:
+            at = request.ordered_at if self._by_order and request.ordered_at is not None else request.at
+            period = bisect_right(self._changes, at)
+        cargo_class, origin = request.cargo_class, request.origin
+        key = (
+            zone,
+            cargo_class if cargo_class in self._classes else "",
+            origin if origin in self._origins else "",
+            period,
+        )
         try:
             return self._plans[key]
         except KeyError:
             return self._plans.setdefault(key, self._make_plan(*key))
 
-    def _make_plan(self, zone: str, cargo_class: str, period: int) -> Plan | None:
+    def _make_plan(self, zone: str, cargo_class: str, origin: str, period: int) -> Plan | None:
         since = self._changes[period - 1] if period else datetime.min.replace(tzinfo=UTC)
-        by_code: dict[str, list[Rule]] = {}
-        for rule in self._rules:
-            if rule.zone in ("", zone) and rule.cargo_class in ("", cargo_class) and self._in_force(rule, since):
-                by_code.setdefault(rule.code, []).append(rule)
-        if FREIGHT not in by_code:
-            return None
-        chosen = [_most_particular(rules) for rules in by_code.values()]
-        last = max(by_code_row.weight_milli_to or 0 for by_code_row in _most_particular(by_code[FREIGHT]))
-        open_ended = any(rule.weight_milli_to is None for rule in _most_particular(by_code[FREIGHT]))
-        return Plan(tuple(_fee(rules, self._currency) for rules in chosen), None if open_ended else last)
+        found = [
+            placed
+            for a_zone in {"", zone}
+            for a_class in {"", cargo_class}
+            for an_origin in {"", origin}
+            for placed in self._index.get((a_zone, a_class, an_origin), ())
+            if self._in_force(placed[1], since)
+        ]
+        divisors = tuple([row for row in self.sheet.divisors if self._divides(row, zone, cargo_class, since)])
+        scale = self._scales.get(divisors)
+        if scale is None:
+            scale = self._scales[divisors] = Scale(self.sheet, divisors, self._asked)
+        editions = {code: areas.edition(since) for code, areas in self._areas.items()}
+        found.sort(key=lambda placed: placed[0])
+        return plan(self.sheet, found, scale, since, self._fuels, editions)
 
-    def _in_force(self, rule: Rule, since: datetime) -> bool:
-        begun = rule.valid_from is None or midnight(rule.valid_from, self._timezone) <= since
-        return begun and (rule.valid_to is None or since < midnight(rule.valid_to, self._timezone))
+    def _divides(self, row: Divisor, zone: str, cargo_class: str, since: datetime) -> bool:
+        return row.zone in ("", zone) and row.cargo_class in ("", cargo_class) and self._in_force(row, since)
 
+    def _in_force(self, row: Rule | Divisor, since: datetime) -> bool:
+        if row.valid_from is None and row.valid_to is None:
+            return True
+        days = self._days
+        begun = row.valid_from is None or days[row.valid_from] <= since
+        return begun and (row.valid_to is None or since < days[row.valid_to])
 
-def _most_particular(rules: list[Rule]) -> list[Rule]:
-    best = max((rule.zone != "", rule.cargo_class != "") for rule in rules)
-    return [rule for rule in rules if (rule.zone != "", rule.cargo_class != "") == best]
-
-
-def _fee(rules: list[Rule], currency: str) -> Fee:
-    """One fee's brackets as a closure; a bracket table only where there is more than one."""
-    ordered = sorted(rules, key=lambda rule: (rule.weight_milli_to is None, rule.weight_milli_to or 0))
-    makers = [_MAKERS[rule.basis](rule, currency) for rule in ordered]
-    if len(makers) == 1 and ordered[0].weight_milli_to is None:
-        return makers[0]
-    ends = [rule.weight_milli_to for rule in ordered if rule.weight_milli_to is not None]
-
-    def bracketed(weight: Weight, amounts: dict[str, int]) -> PriceLine | None:
-        index = bisect_left(ends, weight.charge_milli)
-        return makers[index](weight, amounts) if index < len(makers) else None
-
-    return bracketed
+    def _moments(self) -> list[datetime]:
+        """When anything of this version changes: a rule, a divisor, a percentage, an edition of an area table."""
+        dated = [day for part in (self.sheet.rules, self.sheet.divisors) for row in part for day in _own_days(row)]
+        self._days = {day: midnight(day, self.sheet.timezone) for day in set(dated)}
+        tables: list[Fuel | Areas] = [*self._fuels.values(), *self._areas.values()]
+        return sorted({*self._days.values(), *[moment for table in tables for moment in table.changes]})
 
 
-def _first_continued(rule: Rule, currency: str) -> Fee:
-    code, first_milli, first_minor, step_milli, step_minor = (
-        rule.code, rule.first_milli, rule.first_minor, rule.step_milli, rule.amount_minor,
-    )  # fmt: skip
-
-    def fee(weight: Weight, amounts: dict[str, int]) -> PriceLine:
-        charge_milli = weight.charge_milli
-        steps = -((first_milli - charge_milli) // step_milli) if charge_milli > first_milli else 0
-        why = FirstContinued(
-            currency,
-            charge_milli,
-            weight.from_milli,
-            weight.step_milli,
-            first_milli,
-            first_minor,
-            step_milli,
-            steps,
-            step_minor,
-        )
-        return PriceLine(code, first_minor + steps * step_minor, why)
-
-    return fee
+def _own_days(row: Rule | Divisor) -> list[date]:
+    return [day for day in (row.valid_from, row.valid_to) if day is not None]
 
 
-def _per_kg(rule: Rule, currency: str) -> Fee:
-    code, rate_minor, to_milli = rule.code, rule.amount_minor, rule.weight_milli_to
-
-    def fee(weight: Weight, amounts: dict[str, int]) -> PriceLine:
-        charge_milli = weight.charge_milli
-        why = PerKg(currency, charge_milli, weight.from_milli, weight.step_milli, rate_minor, to_milli)
-        return PriceLine(code, half_up(charge_milli * rate_minor, 1000), why)
-
-    return fee
+def _joined(lines: list[PriceLine], line: PriceLine) -> list[PriceLine]:
+    """The lines with one more part of a fee that has a line already."""
+    return [_with(old, line) if old.code == line.code else old for old in lines]
 
 
-def _per_ticket(rule: Rule, currency: str) -> Fee:
-    line = PriceLine(rule.code, rule.amount_minor, PerTicket(currency, rule.amount_minor))
-    return lambda weight, amounts: line
-
-
-def _percent(rule: Rule, currency: str) -> Fee:
-    code, of = rule.code, rule.of
-    parts = int(rule.percent * PERCENT_SCALE)
-    shown = plain(rule.percent)
-
-    def fee(weight: Weight, amounts: dict[str, int]) -> PriceLine | None:
-        base_minor = sum([amounts.get(name, 0) for name in of])
-        if base_minor == 0:
-            return None
-        amount = half_up(base_minor * parts, 100 * PERCENT_SCALE)
-        return PriceLine(code, amount, Percent(currency, shown, of, base_minor))
-
-    return fee
-
-
-_MAKERS: dict[Basis, Callable[[Rule, str], Fee]] = {
-    Basis.FIRST_CONTINUED: _first_continued,
-    Basis.PER_KG: _per_kg,
-    Basis.PER_TICKET: _per_ticket,
-    Basis.PERCENT: _percent,
-}
-
-
-def plain(number: Decimal) -> str:
-    """A decimal without trailing zeros or exponent: 21.5000 is shown as 21.5, 20 as 20."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _not_carried(cargo_class: str) -> Refusal:
-    return Refusal(
-        code="cargo_class_not_carried",
-        field="cargo_class",
-        message="This service has no price for cargo class {cargo_class} to this destination.",
-        params={"cargo_class": cargo_class},
+def _with(old: PriceLine, more: PriceLine) -> PriceLine:
+    parts = old.reason.parts if isinstance(old.reason, Several) else (_part(old),)
+    return structs.replace(
+        old, amount_minor=old.amount_minor + more.amount_minor, reason=Several((*parts, _part(more)))
     )
 
 
-def _too_heavy(charge_milli: int, limit_g: int) -> Refusal:
-    return Refusal(
-        code="weight_over_last_bracket",
-        field="weight",
-        message="The charge weight of {weight} kg is over {limit} kg, where the price list for this destination ends.",
-        params={"weight": plain(Decimal(charge_milli) / 1000), "limit": plain(Decimal(limit_g) / 1000)},
-    )
+def _part(line: PriceLine) -> Part:
+    return Part(line.amount_minor, cast("Plain", line.reason), line.rule)  # a row by itself is never several

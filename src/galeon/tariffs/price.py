@@ -1,12 +1,8 @@
-"""What a price is asked with and what comes back, and how a shipment's weight becomes the weight that is charged.
+"""What a price is asked with and what comes back. Pure: no Django, no clock.
 
-Pure: no Django, no clock. Money is integer minor units, weight integer grams, length integer millimetres. A volumetric
-weight is kept as an exact fraction of a gram until the one rounding step: 520 x 410 x 330 mm by 5000 is 14071.2 g, and
-14071.2 g is more than 14071 g.
+Money is integer minor units, weight integer grams, length integer millimetres.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -66,23 +62,8 @@ class PriceRequest(Struct, frozen=True):
     supplier: str = ""
 
 
-class Weight(Struct, frozen=True):
-    """How the charge weight came about.
-
-    actual_g as on the scale. volumetric_milli, from_milli (the weight before rounding), step_milli, charge_milli: in
-    thousandths of the list's unit; the first two are rounded for show only, charge_milli = the exact weight, at least the
-    list's minimums, rounded UP to step_milli.
-    """
-
-    actual_g: int
-    volumetric_milli: int
-    from_milli: int
-    step_milli: int
-    charge_milli: int
-
-
 class PriceLine(Struct, frozen=True, omit_defaults=True):
-    """One fee and why it is what it is; rule: the position of the row it was made by."""
+    """One fee and why it is what it is; rule: the position of the row it was made by, of several the first."""
 
     code: str
     amount_minor: int
@@ -93,7 +74,8 @@ class PriceLine(Struct, frozen=True, omit_defaults=True):
 class Price(Struct, frozen=True, omit_defaults=True):
     """A price: total_minor is the sum of its lines. version_id names the published list version it was made by.
 
-    volumetric_g, charge_weight_g: rounded up to the gram where the list weighs in pounds; zone: of the destination.
+    volumetric_g: of the pieces whose volume counts, to the nearest gram; charge_weight_g: rounded up to the gram where the
+    list weighs in pounds; zone: of the destination.
     """
 
     currency: str
@@ -110,43 +92,6 @@ class Price(Struct, frozen=True, omit_defaults=True):
     def unit_minor(self) -> int:
         """What a kilogram of charge weight comes to, rounded half up: 883.00 for 12 kg is 73.58."""
         return half_up(self.total_minor * 1000, self.charge_weight_g)
-
-
-class Scale:
-    """Weighs a shipment by one list's rules.
-
-    divisor: cm3 per kg, None when volume does not count. by_piece: take the greater of actual and volumetric weight
-    of each piece, otherwise of the whole shipment. steps: (above_g, step_g) ascending, the first above 0.
-    """
-
-    __slots__ = ("_by_piece", "_divisor", "_minimum", "_step_at", "_steps")
-
-    def __init__(self, divisor: int | None, by_piece: bool, minimum_g: int, steps: Sequence[tuple[int, int]]) -> None:
-        self._divisor = divisor or 1
-        self._by_piece = by_piece and divisor is not None
-        self._minimum = minimum_g * self._divisor
-        self._step_at = [above_g * self._divisor for above_g, _ in steps]
-        self._steps = [step_g for _, step_g in steps]
-        if divisor is None:
-            self._divisor = 0
-
-    def weigh(self, pieces: Sequence[Piece]) -> Weight:
-        """The weight to charge. All sums are in grams times the divisor, so nothing is lost before rounding."""
-        divisor = self._divisor
-        if divisor == 0:
-            actual = exact = sum([p.weight_g for p in pieces])
-            volume, unit = 0, 1
-        else:
-            actual = sum([p.weight_g for p in pieces])
-            volume = sum([p.length_mm * p.width_mm * p.height_mm for p in pieces])
-            unit = divisor
-            if self._by_piece:
-                exact = sum([max(p.weight_g * unit, p.length_mm * p.width_mm * p.height_mm) for p in pieces])
-            else:
-                exact = max(actual * unit, volume)
-        exact = max(exact, self._minimum)
-        step = self._steps[max(bisect_left(self._step_at, exact) - 1, 0)]
-        return Weight(actual, -(-volume // unit), -(-exact // unit), step, -(-exact // (unit * step)) * step)
 
 
 def half_up(numerator: int, denominator: int) -> int:

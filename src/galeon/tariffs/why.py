@@ -12,7 +12,8 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     least_minor/most_minor: the minimum or the cap that was charged instead of the figures; factor: what they were
     multiplied by ("0.49"); area, tier: the table that holds the destination; option: what was asked for;
-    lifted_milli: the charge weight before it was billed at the start of a cheaper bracket.
+    lifted_milli: the charge weight before it was billed at the start of a cheaper bracket; pieces_rounded: how many pieces
+    were rounded up each by itself, 0 = their sum was.
     """
 
     unit: str = "kg"
@@ -23,6 +24,7 @@ class Terms(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tier: str = ""
     option: str = ""
     lifted_milli: int | None = None
+    pieces_rounded: int = 0
 
 
 class FirstContinued(Terms, frozen=True, tag="first_continued", tag_field="kind"):
@@ -133,11 +135,12 @@ Plain = FirstContinued | PerKg | Graduated | PerTicket | PerPiece | PerCbm | Per
 Reason = Plain | Several
 
 
-class Part(Struct, frozen=True):
-    """One row's share of a fee."""
+class Part(Struct, frozen=True, omit_defaults=True):
+    """One row's share of a fee; rule: the position of the row."""
 
     amount_minor: int
     reason: Plain
+    rule: int | None = None
 
 
 class Weighing(Struct, frozen=True, omit_defaults=True):

@@ -23,10 +23,10 @@ def test_a_registered_packet_of_128_g_to_the_us_costs_28_16() -> None:
 
 def test_a_light_big_box_pays_its_volume_and_fuel_rounds_half_up() -> None:
     price = priced(express(), BIG_BOX)
-    assert (price.actual_g, price.volumetric_g, price.charge_weight_g) == (11_300, 14_072, 14_500)
+    assert (price.actual_g, price.volumetric_g, price.charge_weight_g) == (11_300, 14_071, 14_500)
     assert lines(price) == {"freight": 101_700, "remote": 16_800, "fuel": 21_866}
     assert price.total_minor == 140_366
-    assert price.lines[0].reason == FirstContinued("CNY", 14_500, 14_072, 500, 500, 13_500, 500, 28, 3_150)
+    assert price.lines[0].reason == FirstContinued("CNY", 14_500, 14_071, 500, 500, 13_500, 500, 28, 3_150)
     assert price.lines[2].reason == Percent("CNY", "21.5", ("freight",), 101_700)
 
 
@@ -162,6 +162,6 @@ def test_no_weight_no_price() -> None:
 def test_a_reason_is_data_that_survives_the_wire() -> None:
     reason = priced(express(), BIG_BOX).lines[0].reason
     assert msgspec.to_builtins(reason) == {
-        "kind": "first_continued", "currency": "CNY", "weight_g": 14_500, "from_g": 14_072, "round_g": 500,
+        "kind": "first_continued", "currency": "CNY", "weight_g": 14_500, "from_g": 14_071, "round_g": 500,
         "first_g": 500, "first_minor": 13_500, "step_g": 500, "steps": 28, "step_minor": 3_150,
     }  # fmt: skip

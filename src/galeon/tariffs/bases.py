@@ -1,0 +1,266 @@
+"""The bases of `sheet.Basis`, each as what it comes to and why. Pure."""
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+
+from galeon.kernel.refusal import Refusal
+from galeon.tariffs.fees import PERCENT_SCALE, Amounts, Fee, Figures, Row, Said, finished, plain
+from galeon.tariffs.price import PriceLine
+from galeon.tariffs.sheet import Basis, Value
+from galeon.tariffs.weighing_rules import Weighed
+from galeon.tariffs.why import (
+    FirstContinued,
+    Graduated,
+    OfValue,
+    PerCbm,
+    Percent,
+    PerContainer,
+    PerKg,
+    PerTicket,
+    Plain,
+)
+
+CBM_MM3 = 10**9
+_VALUES = {
+    Value.DECLARED: ("declared_minor",),
+    Value.INSURED: ("insured_minor",),
+    Value.COD: ("cod_minor",),
+    Value.DUTY: ("duty_minor",),
+    Value.VAT: ("vat_minor",),
+    Value.DUTY_VAT: ("duty_minor", "vat_minor"),
+}
+_SIZE_MISSING = Refusal(
+    code="size_missing", field="pieces", message="This price is by volume: every piece needs its three sides."
+)
+
+
+def fee_of(row: Row) -> Fee:
+    """One row's fee, whatever its basis; graduated rows go by `graduated`, per piece ones by `pieces`."""
+    short = _SHORT.get(row.rule.basis)
+    if short is not None and row.is_plain:
+        return short(row)
+    return finished(row, _FIGURES[row.rule.basis](row))
+
+
+def _first_continued(row: Row) -> Figures:
+    rule, currency = row.rule, row.currency
+    first_milli, first_minor, step_milli, step_minor = (
+        rule.first_milli, rule.first_minor, rule.step_milli, rule.amount_minor,
+    )  # fmt: skip
+
+    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int]:
+        steps = max(-((first_milli - weighed.charge_milli) // step_milli), 0)
+        return first_minor + steps * step_minor, 1
+
+    def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
+        charge_milli = weighed.charge_milli
+        steps = max(-((first_milli - charge_milli) // step_milli), 0)
+        return FirstContinued(
+            currency, charge_milli, weighed.from_milli, weighed.step_milli, first_milli, first_minor, step_milli, steps,
+            step_minor, **said,
+        )  # fmt: skip
+
+    return Figures(amount, why)
+
+
+def _first_continued_short(row: Row) -> Fee:
+    rule, position, currency = row.rule, row.position, row.currency
+    code, first_milli, first_minor, step_milli, step_minor = (
+        rule.code, rule.first_milli, rule.first_minor, rule.step_milli, rule.amount_minor,
+    )  # fmt: skip
+
+    def fee(weighed: Weighed, _: Amounts) -> PriceLine:
+        charge_milli = weighed.charge_milli
+        steps = -((first_milli - charge_milli) // step_milli) if charge_milli > first_milli else 0
+        why = FirstContinued(
+            currency, charge_milli, weighed.from_milli, weighed.step_milli, first_milli, first_minor, step_milli, steps,
+            step_minor,
+        )  # fmt: skip
+        return PriceLine(code, first_minor + steps * step_minor, why, position)
+
+    return fee
+
+
+def _per_kg(row: Row) -> Figures:
+    currency, rate_minor, base_minor, to_milli = (
+        row.currency, row.rule.amount_minor, row.rule.first_minor, row.rule.weight_milli_to,
+    )  # fmt: skip
+
+    def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
+        return PerKg(
+            currency, weighed.charge_milli, weighed.from_milli, weighed.step_milli, rate_minor, to_milli, base_minor,
+            **said,
+        )  # fmt: skip
+
+    return Figures(lambda weighed, _: (weighed.charge_milli * rate_minor + base_minor * 1000, 1000), why)
+
+
+def _per_kg_short(row: Row) -> Fee:
+    code, position, currency, rate_minor, base_minor, to_milli = (
+        row.rule.code, row.position, row.currency, row.rule.amount_minor, row.rule.first_minor, row.rule.weight_milli_to,
+    )  # fmt: skip
+
+    def fee(weighed: Weighed, _: Amounts) -> PriceLine:
+        charge_milli = weighed.charge_milli
+        return PriceLine(
+            code,
+            (charge_milli * rate_minor + 500) // 1000 + base_minor,
+            PerKg(currency, charge_milli, weighed.from_milli, weighed.step_milli, rate_minor, to_milli, base_minor),
+            position,
+        )
+
+    return fee
+
+
+def _per_ticket(row: Row) -> Figures:
+    currency, fee_minor, to_milli = row.currency, row.rule.amount_minor, row.rule.weight_milli_to
+
+    def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
+        if to_milli is None:
+            return PerTicket(currency, fee_minor, **said)
+        return PerTicket(
+            currency, fee_minor, weighed.charge_milli, weighed.from_milli, weighed.step_milli, to_milli, **said
+        )
+
+    return Figures(lambda _, __: (fee_minor, 1), why)
+
+
+def _per_ticket_short(row: Row) -> Fee:
+    rule = row.rule
+    if rule.weight_milli_to is not None:
+        return finished(row, _per_ticket(row))
+    line = PriceLine(rule.code, rule.amount_minor, PerTicket(row.currency, rule.amount_minor), row.position)
+    return lambda _, __: line
+
+
+def _per_cbm(row: Row) -> Figures:
+    currency, rate_minor, base_minor = row.currency, row.rule.amount_minor, row.rule.first_minor
+    volume_mm3 = row.scale.scaling.volume_mm3
+
+    def volume(weighed: Weighed) -> int:
+        return sum([volume_mm3(piece) for piece in weighed.request.pieces])
+
+    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int] | None:
+        pieces = weighed.request.pieces
+        if not pieces or any(not (p.length_mm and p.width_mm and p.height_mm) for p in pieces):
+            weighed.refusal = _SIZE_MISSING
+            return None
+        return volume(weighed) * rate_minor + base_minor * CBM_MM3, CBM_MM3
+
+    return Figures(amount, lambda weighed, _, said: PerCbm(currency, volume(weighed), rate_minor, base_minor, **said))
+
+
+def _per_container(row: Row) -> Figures:
+    currency, rate_minor, container = row.currency, row.rule.amount_minor, row.rule.container
+
+    def count(weighed: Weighed) -> int:
+        return sum([number for kind, number in weighed.request.containers if kind == container])
+
+    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int] | None:
+        found = count(weighed)
+        return (found * rate_minor, 1) if found else None
+
+    return Figures(
+        amount, lambda weighed, _, said: PerContainer(currency, container, count(weighed), rate_minor, **said)
+    )
+
+
+def _percent(row: Row) -> Figures:
+    currency, of, table, since = row.currency, row.of, row.rule.fuel_table, row.since
+    parts, shown = int(row.percent * PERCENT_SCALE), plain(row.percent)
+
+    def base(amounts: Amounts) -> int:
+        return sum([amounts.get(code, 0) for code in of])
+
+    def amount(_: Weighed, amounts: Amounts) -> tuple[int, int] | None:
+        base_minor = base(amounts)
+        return (base_minor * parts, 100 * PERCENT_SCALE) if base_minor else None
+
+    def why(_: Weighed, amounts: Amounts, said: Said) -> Plain:
+        named = of if len(of) == 1 else tuple([code for code in of if code in amounts])
+        return Percent(currency, shown, named, base(amounts), table, since, **said)
+
+    return Figures(amount, why)
+
+
+def _percent_short(row: Row) -> Fee:
+    code, position, figures = row.rule.code, row.position, _percent(row)
+    amount, why, nothing = figures.amount, figures.why, Said()
+
+    def fee(weighed: Weighed, amounts: Amounts) -> PriceLine | None:
+        figure = amount(weighed, amounts)
+        if figure is None:
+            return None
+        over, under = figure
+        return PriceLine(code, (2 * over + under) // (2 * under), why(weighed, amounts, nothing), position)
+
+    return fee
+
+
+def _of_value(row: Row) -> Figures:
+    """Of nothing, nothing; but who asks to be insured or paid for must say how much, or it would be free."""
+    rule, currency = row.rule, row.currency
+    value = rule.value or Value.DECLARED
+    fields, percent = _VALUES[value], row.percent if rule.basis is Basis.PERCENT_OF_VALUE else 100
+    parts, shown = int(percent * PERCENT_SCALE), plain(row.percent) if rule.basis is Basis.PERCENT_OF_VALUE else "100"
+    missing = Refusal(
+        code="value_missing", field=f"values.{value}_minor", message="The {value} value is needed for {option}.",
+        params={"value": value.value, "option": rule.option},
+    )  # fmt: skip
+    is_known = rule.option and value in (Value.DECLARED, Value.INSURED, Value.COD)
+
+    def base(weighed: Weighed) -> int:
+        return sum([int(getattr(weighed.request.values, field)) for field in fields])
+
+    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int] | None:
+        base_minor = base(weighed)
+        if base_minor:
+            return base_minor * parts, 100 * PERCENT_SCALE
+        if is_known:
+            weighed.refusal = missing
+        return None
+
+    return Figures(amount, lambda weighed, _, said: OfValue(currency, shown, value.value, base(weighed), **said))
+
+
+def graduated(rows: Sequence[Row]) -> list[Fee]:
+    """All brackets of one fee together, lightest first: each stretch of the weight at its own rate, a fee a bracket."""
+    ends = [row.rule.weight_milli_to for row in rows]
+    rates = [row.rule.amount_minor for row in rows]
+    widths = [(end or 0) - start for start, end in zip([0, *[end or 0 for end in ends]], ends, strict=False)]
+    below = [0, *accumulate(width * rate for width, rate in zip(widths, rates, strict=True))]
+    starts = [0, *[end or 0 for end in ends]]
+    base_minor, currency = rows[0].rule.first_minor, rows[0].currency
+
+    def of_bracket(nth: int) -> Fee:
+        def amount(weighed: Weighed, _: Amounts) -> tuple[int, int]:
+            inside = weighed.charge_milli - starts[nth]
+            return below[nth] + inside * rates[nth] + base_minor * 1000, 1000
+
+        def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
+            parts = (*zip(widths[:nth], rates[:nth], strict=True), (weighed.charge_milli - starts[nth], rates[nth]))
+            return Graduated(
+                currency, weighed.charge_milli, weighed.from_milli, weighed.step_milli, parts, base_minor, **said
+            )
+
+        return finished(rows[nth], Figures(amount, why))
+
+    return [of_bracket(nth) for nth in range(len(rows))]
+
+
+_SHORT: dict[Basis, Callable[[Row], Fee]] = {
+    Basis.FIRST_CONTINUED: _first_continued_short,
+    Basis.PER_KG: _per_kg_short,
+    Basis.PER_TICKET: _per_ticket_short,
+    Basis.PERCENT: _percent_short,
+}
+_FIGURES: dict[Basis, Callable[[Row], Figures]] = {
+    Basis.FIRST_CONTINUED: _first_continued,
+    Basis.PER_KG: _per_kg,
+    Basis.PER_TICKET: _per_ticket,
+    Basis.PER_CBM: _per_cbm,
+    Basis.PER_CONTAINER: _per_container,
+    Basis.PERCENT: _percent,
+    Basis.PERCENT_OF_VALUE: _of_value,
+    Basis.AT_COST: _of_value,
+}

@@ -1,0 +1,50 @@
+"""Why a list has no price for a shipment. Pure."""
+
+from decimal import Decimal
+
+from galeon.kernel.refusal import Refusal
+from galeon.tariffs.fees import plain
+from galeon.tariffs.sheet import Unit
+
+
+def not_carried(cargo_class: str) -> Refusal:
+    """No freight for this cargo class here."""
+    return Refusal(
+        code="cargo_class_not_carried",
+        field="cargo_class",
+        message="This service has no price for cargo class {cargo_class} to this destination.",
+        params={"cargo_class": cargo_class},
+    )
+
+
+def too_heavy(charge_milli: int, limit_milli: int, unit: Unit) -> Refusal:
+    """Beyond the last bracket of the freight."""
+    limits = {
+        Unit.KG: "The charge weight of {weight} kg is over {limit} kg, where the price list for this destination ends.",
+        Unit.LB: "The charge weight of {weight} lb is over {limit} lb, where the price list for this destination ends.",
+    }
+    return Refusal(
+        code="weight_over_last_bracket",
+        field="weight",
+        message=limits[unit],
+        params={"weight": shown(charge_milli), "limit": shown(limit_milli)},
+    )
+
+
+def piece_too_heavy(limit_milli: int, unit: Unit) -> Refusal:
+    """A piece that would be charged as more than the list takes."""
+    limits = {
+        Unit.KG: "No piece may be charged as more than {limit} kg.",
+        Unit.LB: "No piece may be charged as more than {limit} lb.",
+    }
+    return Refusal(code="piece_over_limit", field="weight", message=limits[unit], params={"limit": shown(limit_milli)})
+
+
+def no_freight() -> Refusal:
+    """Every freight of the list has a condition, and none of them holds."""
+    return Refusal(code="no_freight", field="weight", message="The price list has no freight for such a shipment.")
+
+
+def shown(weight_milli: int) -> str:
+    """14500 -> 14.5"""
+    return plain(Decimal(weight_milli) / 1000)
