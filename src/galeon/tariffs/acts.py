@@ -108,7 +108,7 @@ def publish(version_id: int, by: int | None, at: datetime) -> int | Refusal:
     return version_id
 
 
-def set_policy(below_cost: str, two_persons: bool, by: int | None, at: datetime) -> None | Refusal:
+def set_policy(below_cost: str, two_persons: bool, by: int | None, at: datetime) -> Refusal | None:
     """How careful publishing is: below_cost refuse, flag or ignore; two_persons: nobody publishes their own changes."""
     if below_cost not in PricePolicy.BelowCost.values:
         return _refusal("policy_unknown", "below_cost", "There is no policy {name}.", name=below_cost[:20])

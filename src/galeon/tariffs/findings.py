@@ -52,18 +52,16 @@ def _below(held: shelf.Snapshot, version: Version, draft: Priced, moment: dateti
     """Sales below cost: of the draft's own prices, or of the lists in force where the draft is a supplier's."""
     costs = _priced(held, held.book.costs(version.key.service_id, moment))
     if version.key.side is not Side.COST:
-        return _compared([(version.key.code, draft)], [priced for _, priced in costs.values()], moment)
-    own = {found.key.code for found, _ in costs.values()} & {version.key.code}
-    others = [priced for found, priced in costs.values() if found.key.code not in own]
-    sales = _priced(held, held.book.sales(version.key.service_id, moment))
-    return _compared([(found.key.code, priced) for found, priced in sales.values()], [*others, draft], moment)
+        return _compared({version.key.code: draft}, list(costs.values()), moment)
+    costs[version.key.code] = draft  # in the place of the list's version in force
+    return _compared(_priced(held, held.book.sales(version.key.service_id, moment)), list(costs.values()), moment)
 
 
-def _compared(sales: list[tuple[str, Priced]], costs: list[Priced], moment: datetime) -> Findings:
+def _compared(sales: dict[str, Priced], costs: list[Priced], moment: datetime) -> Findings:
     found: list[tuple[Shortfall, str]] = []
     notes: dict[str, Refusal] = {}
     rates = fx.rates()
-    for code, sale in sales:
+    for code, sale in sales.items():
         currency = sale.sheet.currency
 
         def convert(minor: int, base: str, quote: str = currency) -> int | None:
@@ -82,19 +80,18 @@ def _compared(sales: list[tuple[str, Priced]], costs: list[Priced], moment: date
     )
 
 
-def _priced(held: shelf.Snapshot, version_ids: list[int]) -> dict[int, tuple[Version, Priced]]:
+def _priced(held: shelf.Snapshot, version_ids: list[int]) -> dict[str, Priced]:
+    """These versions compiled, by their lists' codes."""
     tariffs = shelf.compiled(held, version_ids)
-    return {
-        version_id: (found, Priced(tariffs[version_id], found.sheet, found.key.supplier))
-        for version_id, found in rows.read(version_ids).items()
-    }
+    found = PriceVersion.objects.filter(pk__in=version_ids).select_related("price_list").order_by("pk")
+    return {v.price_list.code: Priced(tariffs[v.pk], tariffs[v.pk].sheet, v.price_list.supplier) for v in found}
 
 
 def _jumps(held: shelf.Snapshot, version: Version, draft: Priced, moment: datetime) -> tuple[Jump, ...]:
     live = live_before(version)
     if live is None:
         return ()
-    ((_, priced),) = _priced(held, [live]).values()
+    (priced,) = _priced(held, [live]).values()
     return floor.jumps(draft, priced, moment)
 
 

@@ -49,12 +49,10 @@ def areas(codes: Sequence[str]) -> dict[str, Areas]:
 
 def _rows(version_id: int) -> Iterator[AreaRow]:
     """An edition's rows in the order of places; by COPY, which half a million of them pass twice as fast as a query."""
-    statement = (
-        "COPY (SELECT country, from_key, to_key, city, tier FROM area_row WHERE version_id = "
-        f"{int(version_id)} ORDER BY country, from_key, id) TO STDOUT"
-    )
+    statement = """COPY (SELECT country, from_key, to_key, city, tier FROM area_row WHERE version_id = %s
+                          ORDER BY country, from_key, id) TO STDOUT"""
     tail = b""
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement, [version_id]) as copy:
         for block in copy:
             lines = (tail + bytes(block)).split(b"\n")
             tail = lines.pop()

@@ -3,8 +3,6 @@
 All of it belongs to one state of what is published, told by `price_signature()`, and is asked for at most once a second.
 """
 
-# TEMPORARY until compile.Tariff takes these
-import inspect
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -21,19 +19,6 @@ from galeon.tariffs.compile import Tariff
 from galeon.tariffs.fuel import Fuel
 from galeon.tariffs.rows import Version
 
-
-def _shim(version_id, sheet, **more):  # type: ignore
-    from galeon.tariffs import compile as c
-
-    if "fuels" in inspect.signature(c.Tariff.__init__).parameters:
-        return c.Tariff(version_id, sheet, **more)
-    t = c.Tariff(version_id, sheet)
-    old = t.zone
-    t.zone = lambda country, postcode, region="", origin="": old(country, postcode)  # type: ignore
-    return t
-
-
-_TARIFF = _shim
 LOOK_NS = 1_000_000_000
 DISTRUST_NS = 5_000_000_000
 DRAFTS_MAX = 8
@@ -133,7 +118,7 @@ def compile_version(held: Snapshot, version: Version) -> Tariff:
         if rule.fuel_table and rule.fuel_table in held.fuels
     }
     areas = {code: held.areas[code] for code in named if code in held.areas}
-    return _TARIFF(version.version_id, version.sheet, fuels=fuels, areas=areas, dated_by=version.key.dated_by)
+    return Tariff(version.version_id, version.sheet, fuels=fuels, areas=areas, dated_by=version.key.dated_by)
 
 
 def distrust() -> None:
