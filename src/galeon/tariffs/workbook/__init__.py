@@ -1,16 +1,10 @@
-"""A version of a price list as a workbook (XLSX), and back; every fault names its cell."""
+"""A version of a price list as a workbook (XLSX), and back; every fault names its cell.
 
-from galeon.tariffs.sheet import ListKey, Sheet
+`write(sheet, key, language) -> bytes`; `read(data, key=None) -> Sheet | tuple[CellFault, ...]`.
+"""
+
 from galeon.tariffs.workbook.faults import CellFault
+from galeon.tariffs.workbook.reading import read
+from galeon.tariffs.workbook.writing import write
 
 __all__ = ["CellFault", "read", "write"]
-
-
-def write(sheet: Sheet, key: ListKey, language: str = "en") -> bytes:
-    """The version as XLSX, titles in the reader's language."""
-    raise NotImplementedError
-
-
-def read(data: bytes, key: ListKey | None = None) -> Sheet | tuple[CellFault, ...]:
-    """The version a workbook holds, or everything that is wrong with it; key: the list it should be of."""
-    raise NotImplementedError
