@@ -83,7 +83,7 @@ def _service(order: Order, service: ServiceRules | None) -> Iterator[Refusal]:
         )  # fmt: skip
     if order.cargo_class not in service.cargo_classes:
         yield _no(
-            "cargo_not_accepted", "cargo_class", "Service {service} does not take {cargo} goods.",
+            "cargo_not_accepted", "cargo_class", "Service {service} does not take these goods: {cargo}.",
             service=service.code, cargo=order.cargo_class[:16],
         )  # fmt: skip
 

@@ -8,26 +8,38 @@ import msgspec
 from galeon.intake.asking import request_of
 from galeon.intake.check import faults
 from galeon.kernel.refusal import Refusal
-from galeon.network.reads import ServiceRules, network
+from galeon.network.reads import Network, ServiceRules, network
 from galeon.parties.reads import Customer
-from galeon.tariffs.price import Price
+from galeon.tariffs.price import Price, PriceRequest
 from galeon.tariffs.reads import listed
 from galeon.tariffs.reads import price as price_many
-from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel
+from galeon.tariffs.sheet import Side
+from galeon.waybills.orders import Address, Extras, Order, OrderItem, OrderParcel, Taxes
 
 
 class Enquiry(msgspec.Struct, frozen=True, kw_only=True):
-    """Where to, and what it weighs. country: ISO alpha-2; grams, millimetres; services: codes, or () for all open ones."""
+    """Where to, and what it weighs. country: ISO alpha-2; grams, millimetres; region: state or province as written.
+
+    services: codes, or () for all open ones; origin: a site's code, "" = from anywhere; options, insured, cash to
+    collect and declared value as in an order, the amounts in the account's currency.
+    """
 
     country: str
     parcels: tuple[OrderParcel, ...]
     postcode: str = ""
+    region: str = ""
+    city: str = ""
     cargo_class: str = "general"
     services: tuple[str, ...] = ()
+    origin: str = ""
+    options: tuple[str, ...] = ()
+    insured_minor: int = 0
+    cod_minor: int = 0
+    declared_minor: int = 0
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A service with its price, or with why it cannot take this."""
+    """A service with its price, or with every reason why it cannot take this."""
 
     service: ServiceRules
     outcome: Price | tuple[Refusal, ...]
@@ -47,30 +59,55 @@ def offers(customer: Customer, enquiry: Enquiry, at: datetime | None = None) -> 
     A missing postcode is no fault here: then the price is that of the country.
     """
     now, net = at or datetime.now(UTC), network()
-    unknown = [code for code in enquiry.services if code.upper() not in net.services]
-    if unknown:
-        message, params = "There is no service {service}.", {"service": unknown[0][:40]}
-        return [Refusal(code="unknown_service", field="services", message=message, params=params)]
+    if wrong := _unknown(enquiry, net):
+        return [wrong]
     asked = [net.services[code.upper()] for code in dict.fromkeys(enquiry.services)]
     asked = asked or [service for service in net.services.values() if service.is_open]
-    judged = [(service, _faults(faults(_order(enquiry, service), net), enquiry)) for service in asked]
-    if wrong := _common([refusals for _, refusals in judged]):
-        return wrong
-    good = [service for service, refusals in judged if not refusals]
-    prices = dict(
-        zip(
-            [s.id for s in good],
-            price_many([request_of(customer, _order(enquiry, s), s, now) for s in good]),
-            strict=True,
-        )
-    )
-    found = [Offer(service, refusals or _outcome(prices[service.id])) for service, refusals in judged]
-    return sorted(found, key=lambda o: (0, o.outcome.total_minor) if isinstance(o.outcome, Price) else (1, 0))
+    orders = [_order(customer, enquiry, service) for service in asked]
+    judged = [_faults(faults(order, net), enquiry) for order in orders]
+    if found := _common(judged):
+        return found
+    requests = [request_of(customer, order, service, now) for order, service in zip(orders, asked, strict=True)]
+    offered = [
+        Offer(service, _outcome(service, enquiry, refusals, price))
+        for service, refusals, price in zip(asked, judged, price_many(requests), strict=True)
+    ]
+    return sorted(offered, key=_cheapest)
+
+
+def costs(customer: Customer, enquiry: Enquiry, found: Sequence[Offer], at: datetime) -> dict[int, Price | Refusal]:
+    """What the priced ones of these offers cost us, by service id: for our own eyes only."""
+    services = [offer.service for offer in found if isinstance(offer.outcome, Price)]
+    requests = [request_of(customer, _order(customer, enquiry, s), s, at) for s in services]
+    return dict(zip([s.id for s in services], price_many(requests, side=Side.COST), strict=True))
+
+
+def request_for(customer: Customer, enquiry: Enquiry, service: ServiceRules, at: datetime) -> PriceRequest:
+    """What the price lists are asked about an enquiry by one service."""
+    return request_of(customer, _order(customer, enquiry, service), service, at)
 
 
 _SERVICES_OWN = {
     "service_closed", "service_not_there", "cargo_not_accepted", "size_over_limit", "weight_over_limit", "declared_over_limit",
 }  # fmt: skip
+_SAID_ALREADY = {
+    "destination_not_served": "service_not_there",
+    "cargo_class_not_carried": "cargo_not_accepted",
+    "weight_over_last_bracket": "weight_over_limit",
+    "piece_over_limit": "weight_over_limit",
+}  # what a price list refuses -> the service's own rule that says the same
+
+
+def _unknown(enquiry: Enquiry, net: Network) -> Refusal | None:
+    """A service or a site that there is none of."""
+    services = [code for code in enquiry.services if code.upper() not in net.services]
+    if services:
+        message, params = "There is no service {service}.", {"service": services[0][:40]}
+        return Refusal(code="unknown_service", field="services", message=message, params=params)
+    if enquiry.origin and enquiry.origin.upper() not in {s.origin_site_code for s in net.services.values()}:
+        message, params = "No service leaves from {origin}.", {"origin": enquiry.origin[:16]}
+        return Refusal(code="unknown_origin", field="origin", message=message, params=params)
+    return None
 
 
 def _common(found: Sequence[tuple[Refusal, ...]]) -> list[Refusal]:
@@ -78,24 +115,50 @@ def _common(found: Sequence[tuple[Refusal, ...]]) -> list[Refusal]:
     return [r for r in (found[0] if found else ()) if r.code not in _SERVICES_OWN]
 
 
+_FIELDS = {"consignee.state": "region", "items[0].unit_value_minor": "declared_minor"}
+
+
 def _faults(found: Sequence[Refusal], enquiry: Enquiry) -> tuple[Refusal, ...]:
     own = []
     for refusal in found:
-        field = (refusal.field or "").removeprefix("consignee.")
+        field = refusal.field or ""
+        field = _FIELDS.get(field, field.removeprefix("consignee."))
         if field == "postcode" and refusal.code == "required" and not enquiry.postcode.strip():
             continue
-        own.append(msgspec.structs.replace(refusal, field=field or None))
+        own.append(refusal if field == refusal.field else msgspec.structs.replace(refusal, field=field or None))
     return tuple(own)
 
 
-def _outcome(price: Price | Refusal) -> Price | tuple[Refusal, ...]:
-    return price if isinstance(price, Price) else (price,)
+def _outcome(
+    service: ServiceRules, enquiry: Enquiry, found: tuple[Refusal, ...], price: Price | Refusal
+) -> Price | tuple[Refusal, ...]:
+    """The price, or all that stands against it: the service's own rules, its site, and what its price list says."""
+    if enquiry.origin and enquiry.origin.upper() != service.origin_site_code:
+        message, params = "Service {service} leaves from {origin}.", {"origin": service.origin_site_code}
+        params["service"] = service.code
+        found = (*found, Refusal(code="other_origin", field="origin", message=message, params=params))
+    if isinstance(price, Price):
+        return found or price
+    said = {refusal.code for refusal in found}
+    return found if found and _SAID_ALREADY.get(price.code, price.code) in said else (*found, price)
 
 
-def _order(enquiry: Enquiry, service: ServiceRules) -> Order:
+def _cheapest(offer: Offer) -> tuple[int, int, int, str]:
+    """The cheapest first, of equals the faster; then those that cannot, the nearest to it first."""
+    if isinstance(offer.outcome, Price):
+        return (0, offer.outcome.total_minor, offer.service.days_max, offer.service.code)
+    return (1, len(offer.outcome), 0, offer.service.code)
+
+
+def _order(customer: Customer, enquiry: Enquiry, service: ServiceRules) -> Order:
     """An order as complete as the checks want one; what an enquiry does not say is filled in."""
+    goods = OrderItem(title="x", quantity=1, unit_value_minor=enquiry.declared_minor, currency=customer.currency)
     return Order(
-        reference="quote", service=service.code, parcels=enquiry.parcels, cargo_class=enquiry.cargo_class,
-        consignee=Address(name="x", country=enquiry.country, street=("x",), city="x", postcode=enquiry.postcode),
-        items=(OrderItem(title="x", quantity=1, unit_value_minor=0, currency="USD"),),
+        reference="quote", service=service.code, parcels=enquiry.parcels, cargo_class=enquiry.cargo_class, items=(goods,),
+        consignee=Address(
+            name="x", country=enquiry.country, street=("x",), city=enquiry.city or "x", state=enquiry.region,
+            postcode=enquiry.postcode,
+        ),
+        taxes=Taxes(incoterm="DDP" if "ddp" in enquiry.options else "DAP"),
+        extras=Extras(options=enquiry.options, insured_minor=enquiry.insured_minor, cod_minor=enquiry.cod_minor),
     )  # fmt: skip

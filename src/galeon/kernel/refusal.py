@@ -4,7 +4,7 @@ from typing import TypeGuard
 
 import msgspec
 
-from galeon.kernel import wording
+from galeon.kernel import naming, wording
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,7 +13,8 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     code: stable, machine-readable (`weight_over_limit`).
     field: path of the input at fault (`parcels[0].weight_g`), or None when no single field is.
     message: an English gettext msgid with {named} places; `params` fills them. A name that ends in `_kg` holds grams, one
-    in `_amount` minor units and their currency ("1690 USD"): both are told as the reader's language writes them.
+    in `_amount` minor units and their currency ("1690 USD"): both are told as the reader's language writes them; country, service and
+    cargo hold codes, told by their names.
     """
 
     code: str
@@ -35,7 +36,7 @@ def _told(name: str, value: str, language: str) -> str:
     if name.endswith("_amount"):
         minor, _, currency = value.partition(" ")
         return f"{wording.amount(int(minor), currency, language)} {currency}"
-    return value
+    return naming.told(name, value, language)
 
 
 def is_refusal(value: object) -> TypeGuard[Refusal]:

@@ -6,6 +6,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from galeon.network import words
 from galeon.waybills.journey import State
 from galeon.waybills.listing import Count
 from galeon.waybills.words import state_name
@@ -37,14 +38,7 @@ MODES: Mapping[str, Text] = {
     "overseas": _("Overseas stock"),
 }
 
-CARGO_CLASSES: Mapping[str, Text] = {
-    "general": _("General goods"),
-    "battery": _("With battery"),
-    "liquid": _("Liquid or cream"),
-    "textile": _("Textile"),
-    "food": _("Food"),
-    "magnetic": _("Magnetic"),
-}
+CARGO_CLASSES: Mapping[str, Text] = {code: _(name) for code, name in words.CARGO_CLASSES.items()}
 
 METHODS: Mapping[str, Text] = {
     "bank": _("Bank transfer"),
@@ -62,6 +56,7 @@ ROLES: Mapping[str, Text] = {
     "operations": _("Operations"),
     "station": _("Scan station"),
     "finance": _("Finance"),
+    "pricing": _("Pricing"),
 }
 
 

@@ -97,7 +97,7 @@ def test_the_same_order_sent_twice_is_one_waybill(company: Company, merchant: Cl
         ("consignee.name", "x" * 10_000, "At most 120 characters."),
         ("consignee.city", "Los\x07Angeles", "Control characters are not allowed."),
         ("consignee.country", "ZZ", "There is no country ZZ."),
-        ("consignee.country", "MX", "Service USLINE does not go to MX."),
+        ("consignee.country", "MX", "Service US line does not go to Mexico."),
         ("parcels[0].weight_g", "0", "The weight must be more than 0 and at most 5,000"),
         ("parcels[0].weight_g", "heavy", "This is not a number."),
         ("parcels[0].weight_g", "1e400", "This is not a number."),
@@ -106,7 +106,7 @@ def test_the_same_order_sent_twice_is_one_waybill(company: Company, merchant: Cl
         ("items[0].quantity", "1.5", "That is finer than we can measure."),
         ("items[0].hs_code", "lamp", "An HS code is"),
         ("service", "NOPE", "There is no service NOPE."),
-        ("cargo_class", "plutonium", "does not take plutonium goods."),
+        ("cargo_class", "plutonium", "does not take these goods: plutonium."),
     ],
 )
 def test_a_bad_field_is_named_and_nothing_is_written(
@@ -138,7 +138,7 @@ def test_country_postcode_and_weight_are_enough_for_a_price(company: Company, me
     assert "price-total" in shown
     assert "Freight" in shown
     nowhere = merchant.post("/waybills/new/price", {**typed, "consignee.country": "MX"}).content.decode()
-    assert "does not go to MX" in nowhere
+    assert "does not go to Mexico" in nowhere
     assert "price-total" not in nowhere
 
 
