@@ -38,12 +38,11 @@ def price_in(held: shelf.Snapshot, requests: Sequence[PriceRequest], side: Side)
     """The same by another state of the price lists than the one in force, such as one that is only imagined."""
     book = held.book
     wanted = [book.candidates(request, side) for request in requests]
-    tariffs = held.tariffs
-    if any(version_id not in tariffs for ids in wanted for version_id in ids):
-        tariffs = shelf.compiled(held, {version_id for ids in wanted for version_id in ids})
-    if side is Side.COST:
-        return [_cheapest(request, ids, tariffs, held) for request, ids in zip(requests, wanted, strict=True)]
-    return [_price(request, ids, tariffs) for request, ids in zip(requests, wanted, strict=True)]
+    try:
+        return _answers(requests, wanted, side, held)
+    except KeyError:  # versions not compiled yet in this process
+        shelf.compiled(held, {version_id for ids in wanted for version_id in ids})
+        return _answers(requests, wanted, side, held)
 
 
 def trial(version_ids: Sequence[int], requests: Sequence[PriceRequest]) -> list[Price | Refusal]:
@@ -90,6 +89,15 @@ def version_names(version_ids: Iterable[int]) -> dict[int, str]:
             [wanted],
         )
         return dict(cursor.fetchall())
+
+
+def _answers(
+    requests: Sequence[PriceRequest], wanted: Sequence[Sequence[int]], side: Side, held: shelf.Snapshot
+) -> list[Price | Refusal]:
+    tariffs = held.tariffs
+    if side is Side.COST:
+        return [_cheapest(request, ids, tariffs, held) for request, ids in zip(requests, wanted, strict=True)]
+    return [_price(request, ids, tariffs) for request, ids in zip(requests, wanted, strict=True)]
 
 
 def _price(request: PriceRequest, version_ids: Sequence[int], tariffs: Mapping[int, Tariff]) -> Price | Refusal:

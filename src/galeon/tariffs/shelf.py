@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from msgspec import Struct, field
 
 from galeon.kernel.tenancy import as_application
@@ -127,7 +127,11 @@ def distrust() -> None:
 
 
 def _shelf() -> _Shelf:
-    return _SHELVES.setdefault(connection.settings_dict["NAME"], _Shelf())
+    name = connections.settings[DEFAULT_DB_ALIAS]["NAME"]  # `connection` would look the thread's own up first
+    try:
+        return _SHELVES[name]
+    except KeyError:
+        return _SHELVES.setdefault(name, _Shelf())
 
 
 def _renewed(old: Snapshot, signature: tuple[str, ...]) -> Snapshot:
