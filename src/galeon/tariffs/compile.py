@@ -29,7 +29,10 @@ _NO_WEIGHT = Refusal(code="weight_missing", field="weight", message="A price nee
 
 
 class Tariff:
-    """One version, ready to price. fuels and areas: the dated tables its rules name, by code."""
+    """One version, ready to price. fuels and areas: the dated tables its rules name, by code.
+
+    options: what a shipment may ask for that some rule of this version knows.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Tariff:
         self._asked = [bound for rule in sheet.rules if rule.when for bound in rule.when]
         self._classes = {thing.cargo_class for part in (sheet.rules, sheet.divisors) for thing in part}
         self._origins = {rule.origin for rule in sheet.rules}
+        self.options = frozenset(rule.option for rule in sheet.rules if rule.option)
         self._changes = self._moments()
         self._plans: dict[tuple[str, str, str, int], Plan | None] = {}
         self._scales: dict[tuple[Divisor, ...], Scale] = {}
