@@ -19,25 +19,24 @@ def not_carried(cargo_class: str) -> Refusal:
 
 def too_heavy(charge_milli: int, limit_milli: int, unit: Unit) -> Refusal:
     """Beyond the last bracket of the freight."""
-    limits = {
-        Unit.KG: "The charge weight of {weight} kg is over {limit} kg, where the price list for this destination ends.",
-        Unit.LB: "The charge weight of {weight} lb is over {limit} lb, where the price list for this destination ends.",
-    }
     return Refusal(
         code="weight_over_last_bracket",
         field="weight",
-        message=limits[unit],
+        message="The charge weight of {weight} kg is over {limit} kg, where the price list for this destination ends."
+        if unit is Unit.KG
+        else "The charge weight of {weight} lb is over {limit} lb, where the price list for this destination ends.",
         params={"weight": shown(charge_milli), "limit": shown(limit_milli)},
     )
 
 
 def piece_too_heavy(limit_milli: int, unit: Unit) -> Refusal:
     """A piece that would be charged as more than the list takes."""
-    limits = {
-        Unit.KG: "No piece may be charged as more than {limit} kg.",
-        Unit.LB: "No piece may be charged as more than {limit} lb.",
-    }
-    return Refusal(code="piece_over_limit", field="weight", message=limits[unit], params={"limit": shown(limit_milli)})
+    return Refusal(
+        code="piece_over_limit",
+        field="weight",
+        message="No piece may be charged as more than {limit} {unit}.",
+        params={"limit": shown(limit_milli), "unit": unit.value},
+    )
 
 
 def no_freight() -> Refusal:

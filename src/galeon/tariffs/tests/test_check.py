@@ -31,7 +31,7 @@ def test_sound_lists_pass(sheet: Sheet) -> None:
         (flat(currency="cny"), "currency_unknown", "currency"),
         (flat(timezone="Mars/Olympus"), "timezone_unknown", "timezone"),
         (flat(valid_to=date(2026, 1, 1)), "dates_reversed", "valid_to"),
-        (flat(divisors=(Divisor(divisor=0),)), "divisor_invalid", "divisors"),
+        (flat(divisors=(Divisor(divisor=0),)), "divisor_invalid", "divisors[0].divisor"),
         (flat(weight_milli_min=-1), "weight_invalid", "weight_milli_min"),
         (flat(zones=()), "zones_missing", "zones"),
         (flat(zones=(Zone("1", "USA"),)), "country_unknown", "zones[0].country"),

@@ -8,8 +8,8 @@ from galeon.tariffs.why import FirstContinued, Percent, PerKg, PerTicket, Reason
     ("reason", "text"),
     [
         (
-            FirstContinued("CNY", 14_500, 14_072, 500, 500, 13_500, 500, 28, 3_150),
-            "14.5 kg (14.072 kg rounded up to 0.5 kg): first 0.5 kg 135.00 + 28 × 31.50",
+            FirstContinued("CNY", 14_500, 14_071, 500, 500, 13_500, 500, 28, 3_150),
+            "14.5 kg (14.071 kg rounded up to 0.5 kg): first 0.5 kg 135.00 + 28 × 31.50",
         ),
         (
             FirstContinued("CNY", 500, 400, 500, 500, 13_500, 500, 0, 3_150),
