@@ -63,6 +63,13 @@ def candidates(requests: Sequence[PriceRequest], side: Side = Side.SALE) -> list
     return [book.candidates(request, side) for request in requests]
 
 
+def options_of(version_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """What shipments may ask for that these published versions know; no query once they are compiled."""
+    wanted = set(version_ids)
+    found = shelf.compiled(shelf.snapshot(), wanted)
+    return {version_id: found[version_id].options for version_id in wanted}
+
+
 def listed(service_ids: Iterable[int], account_id: int, level: str, currency: str, at: datetime) -> set[int]:
     """Those of these services for which some price list is in force for the account at that moment (aware).
 
