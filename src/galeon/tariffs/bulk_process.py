@@ -1,0 +1,100 @@
+"""Price a run by processes of its own: `python -m galeon.tariffs.bulk_process RUN PROCESSES`.
+
+This process reads the price lists, prices the first chunk, so that every list is compiled, lets its connection go and
+forks: it has one thread and nothing open, which the worker it was started by could not promise. Each fork works over a
+connection of its own, and all end with whoever started them.
+"""
+
+import contextlib
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+
+from django.db import connection
+
+from galeon.kernel.environment import address_url
+
+LOOK_S = 0.1
+SAID_MAX = 4_000
+
+
+def run(run_id: int, processes: int) -> str:
+    """Price the run in other processes and wait for them; what they said when they failed, "" when they did not."""
+    command = [sys.executable, "-m", "galeon.tariffs.bulk_process", str(run_id), str(processes)]
+    given = connection.settings_dict
+    url = address_url(given["HOST"], given["PORT"] or 5432, given["USER"], given["PASSWORD"], given["NAME"])
+    done = subprocess.run(
+        command, env={**os.environ, "GALEON_APP_URL": url}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    said = done.stderr.decode(errors="replace")[-SAID_MAX:]
+    return (said or f"The pricing process ended with {done.returncode}.") if done.returncode else ""
+
+
+def main() -> int:
+    """0: all is priced, or the run is not to go on. 1: a process failed, and said why."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
+    import django
+
+    django.setup()
+    return drive(int(sys.argv[1]), int(sys.argv[2]), os.getppid())
+
+
+def drive(run_id: int, processes: int, parent: int) -> int:
+    """Price the first chunk here and the others in forks."""
+    from django.db import connections
+
+    from galeon.tariffs import acts_bulk, bulk
+
+    work = acts_bulk.begin(run_id)
+    connection.ensure_connection()
+    if work is None or not bulk.price_next(connection.connection, work):
+        return 0
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # what is compiled stays shared: a collection would write into each of its pages
+    gc.disable()  # prices hold no circles
+    children = {_forked(work) for _ in range(processes)}
+    codes = []
+    while children:
+        time.sleep(LOOK_S)
+        if os.getppid() != parent:
+            for child in children:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            return 1
+        for child in list(children):
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                children.remove(child)
+                codes.append(os.waitstatus_to_exitcode(status))
+    return 1 if any(codes) else 0
+
+
+def _forked(work: "object") -> int:
+    """A child that prices chunks until none is left, or until its parent is gone."""
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        from galeon.tariffs import bulk
+
+        connection.ensure_connection()
+        while os.getppid() == parent and bulk.price_next(connection.connection, work):  # type: ignore[arg-type]
+            pass
+        code = 0
+    except BaseException:  # noqa: BLE001  told to whoever started us; nothing of the parent's may run here
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
