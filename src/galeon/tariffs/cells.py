@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 
 from babel.numbers import get_currency_precision
 from msgspec import Struct
@@ -26,6 +27,7 @@ _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 1,240 and 1.240: thousands to 
 _DIGITS = re.compile(r"\d{1,30}")
 _AROUND = re.compile(r"[\s'’$€£¥]|^[A-Z]{3}(?=[\s\d(-])|(?<=[\s\d)])[A-Z]{3}$")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_places = cache(get_currency_precision)
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -113,7 +115,7 @@ def minor(raw: Raw, currency: str, mark: str = "") -> int | Refusal | None:
         return value
     if value < 0:
         return _no("cell_negative", "A price must not be below zero.")
-    scaled = value.scaleb(get_currency_precision(currency))
+    scaled = value.scaleb(_places(currency))
     if scaled > MINOR_MAX:
         return _no("cell_too_large", "“{text}” is more than any price here may be.", text=shown(str(raw)))
     if scaled != scaled.to_integral_value():
@@ -125,7 +127,7 @@ def minor(raw: Raw, currency: str, mark: str = "") -> int | Refusal | None:
 
 def major(minor_units: int, currency: str) -> Decimal:
     """4800 of CNY -> 48.00."""
-    return Decimal(minor_units).scaleb(-get_currency_precision(currency))
+    return Decimal(minor_units).scaleb(-_places(currency))
 
 
 def milli(raw: Raw, mark: str = "") -> int | Refusal | None:

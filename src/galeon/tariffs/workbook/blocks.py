@@ -46,6 +46,7 @@ def blocks(pages: Sequence[Page]) -> tuple[list[Block], list[CellFault]]:
         if not marks:
             message = "No row of this worksheet begins with {mark}: it is no part of a price list. Delete it."
             faults.append(CellFault(page.name, "", _no("sheet_unknown", message, mark=MARK)))
+            continue
         for begin, end in zip(marks, [*marks[1:], len(page.rows)], strict=True):
             block = Block(page.name, begin, _mark(page.rows[begin]), page.rows[begin:end])
             if block.mark in MARKS:

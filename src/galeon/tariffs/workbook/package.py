@@ -99,8 +99,13 @@ def _parts(data: bytes) -> dict[str, bytes]:
             raise _Refused(_file(_no("file_too_large", message, **params)))
         if any(entry.flag_bits & 1 for entry in entries):
             raise _Refused(_file(_no("file_encrypted", "The file is locked with a password. Save it without one.")))
-        # A part never gives more bytes than the directory says, whatever it holds.
-        return {e.filename: packed.read(e) for e in entries if e.filename.endswith((".xml", ".rels"))}
+        return {e.filename: _part(packed, e) for e in entries if e.filename.endswith((".xml", ".rels"))}
+
+
+def _part(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """A part, never more bytes of it than the directory says: asked for all, zipfile would unpack what is really there."""
+    with packed.open(entry) as part:
+        return part.read(entry.file_size)
 
 
 def _names(parts: dict[str, bytes]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.tariffs import cells
 from galeon.tariffs.cells import Raw
 from galeon.tariffs.check import check
-from galeon.tariffs.grid import Grid, like_of
+from galeon.tariffs.grid import Grid, like_of, placed
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
 from galeon.tariffs.workbook import gridcheck, gridrows
 from galeon.tariffs.workbook.blocks import Block, blocks, number_texts
@@ -18,7 +18,7 @@ from galeon.tariffs.workbook.codec import value_of
 from galeon.tariffs.workbook.faults import FAULTS_MAX, CellFault, cell_name
 from galeon.tariffs.workbook.layout import BY_MARK, GRID, HEAD, LIKE, LINES, LIST, ORDER, RULES, ZONES, Column, Table
 from galeon.tariffs.workbook.package import opened
-from galeon.tariffs.workbook.places import GridPlace, Places, RowPlace
+from galeon.tariffs.workbook.places import GridPlaces, Places, RowPlace
 
 LAST = 10**9
 _HEAD = {column.name: column for column in HEAD}
@@ -40,7 +40,8 @@ class _Part(Struct, frozen=True):
     """A grid or a rule, and where in the list it stands."""
 
     order: int
-    rules: tuple[tuple[Rule, GridPlace | RowPlace], ...]
+    rules: tuple[Rule, ...]
+    place: RowPlace | GridPlaces
 
 
 class _Reading:
@@ -67,11 +68,14 @@ class _Reading:
                 self._grid(block)
         if self._faults:
             return tuple(self._faults[:FAULTS_MAX])
-        rules = [pair for part in sorted(self._parts, key=lambda part: part.order) for pair in part.rules]
-        self._places.rules = [place for _rule, place in rules]
-        sheet = Sheet(**head, **self._rows(), rules=tuple(rule for rule, _place in rules))
-        wrong = tuple(dict.fromkeys(self._places.fault(refusal) for refusal in check(sheet)))
-        return wrong or sheet
+        rules: list[Rule] = []
+        for part in sorted(self._parts, key=lambda part: part.order):
+            rules.extend(part.rules)
+            self._places.rules.append((len(rules), part.place))
+        sheet = Sheet(**head, **self._rows(), rules=tuple(rules))
+        wrong = [self._places.fault(refusal) for refusal in check(sheet)]
+        once = {(fault.place, fault.refusal.code): fault for fault in reversed(wrong)}  # one bracket, fifty zones
+        return tuple(reversed(once.values())) or sheet
 
     def _rows(self) -> dict[str, Any]:
         return {"zones": (), **{field: tuple(rows) for field, rows in self._tables.items()}}
@@ -148,7 +152,7 @@ class _Reading:
                 if not self._faulty(place):
                     self._fault(block, n, place.columns.get(missing[0], 0), _empty())
             elif rows is None:
-                self._parts.append(_Part(self._order(block, n, row[0], 0), ((Rule(**values), place),)))
+                self._parts.append(_Part(self._order(block, n, row[0], 0), (Rule(**values),), place))
             else:
                 rows.append(table.struct(**values))
                 if table.mark == ZONES:
@@ -193,7 +197,8 @@ class _Reading:
         if wrong or "code" not in values:
             return
         grid = Grid(like_of(Rule(basis=Basis.PER_KG, **values)), lines.zones, lines.lines, lines.cells)
-        self._parts.append(_Part(order, tuple(self._places.placed(grid, block, head, lines.rows))))
+        rules = tuple(rule for rule, _line, _column in placed(grid))
+        self._parts.append(_Part(order, rules, GridPlaces(grid, block, head, lines.rows)))
 
     def _strangers(self, zones: Sequence[str]) -> Iterator[gridrows.At]:
         """Columns whose zone has no country."""
