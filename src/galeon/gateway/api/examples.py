@@ -18,6 +18,7 @@ def of(operation: str) -> dict[str, dict[str, Any]]:
         "book": {"one": made, "list": [{**made, "reference": "SO-1002"}, {**made, "reference": "SO-1003"}]},
         "quote": {"all": {"country": country, "postcode": made["consignee"]["postcode"], "parcels": made["parcels"]}},
     }
+    bodies["make_plan"] = {"one": _plan(service, country)}
     return {name: {"value": value} for name, value in bodies.get(operation, {}).items()}
 
 
@@ -36,4 +37,20 @@ def _order(service: ServiceRules, country: str) -> dict[str, Any]:
              "origin_country": "CN"}
         ],
         "cargo_class": service.cargo_classes[0],
+    }  # fmt: skip
+
+
+def _plan(service: ServiceRules, country: str) -> dict[str, Any]:
+    return {
+        "sku": {
+            "weight_g": 420, "length_mm": 200, "width_mm": 150, "height_mm": 100, "cost_minor": 3_000,
+            "declared_minor": 6_000, "cargo_class": service.cargo_classes[0],
+        },
+        "carton": {"units": 20, "weight_g": 9_000, "length_mm": 600, "width_mm": 400, "height_mm": 400},
+        "destinations": [{"country": country, "postcode": POSTCODES.get(country, "10000"), "share_percent": 100}],
+        "demand": {
+            "orders_month": 400, "units_order": 1, "restock_days": 30, "safety_days": 14, "first_leg_days": 30,
+        },
+        "border": {"parcel_vat_bp": 2_000, "bulk_duty_bp": 500, "departure_entry_minor": 8_000, "departures_month": 8},
+        "holding": {"free_days": 10, "capital_bp_year": 900},
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from galeon.gateway.api import plans
 from galeon.intake import check
 
 Json = dict[str, Any]
@@ -52,7 +53,7 @@ LIMITS: dict[str, dict[str, Json]] = {
 
 def apply(schemas: dict[str, Json], services: Sequence[str]) -> None:
     """Write the limits into the schemas of what comes in, and the codes of the open services."""
-    for name, fields in LIMITS.items():
+    for name, fields in {**LIMITS, **plans.LIMITS}.items():
         properties = schemas[name]["properties"]
         for field, limit in fields.items():
             properties[field] = {**properties[field], **limit}
