@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connections, transaction
 
 from galeon.kernel.refusal import Refusal
-from galeon.parties.models import Account, AccountStop, Level, Member, User
+from galeon.parties.models import Account, AccountStop, Agent, Level, Member, User
 
 HOUSE_ID = 1
 
@@ -21,6 +21,7 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
     level: str
     currency: str
     region: str | None = None
+    agent_id: int | None = None
     timezone: str = "Asia/Shanghai"
     language: str = "en"
     terms: str = "prepaid"
@@ -39,9 +40,9 @@ def open_account(new: NewAccount, at: datetime) -> Account | Refusal:
     try:
         with transaction.atomic():
             return Account.objects.create(
-                code=new.code, name=new.name, level_id=new.level, region_id=new.region, currency=new.currency,
-                timezone=new.timezone, language=new.language, terms=new.terms, cycle=new.cycle, due_days=new.due_days,
-                email=new.email, opened_at=at,
+                code=new.code, name=new.name, level_id=new.level, region_id=new.region, agent_id=new.agent_id,
+                currency=new.currency, timezone=new.timezone, language=new.language, terms=new.terms, cycle=new.cycle,
+                due_days=new.due_days, email=new.email, opened_at=at,
             )  # fmt: skip
     except IntegrityError:
         if not Account.objects.filter(code=new.code).exists():
@@ -52,6 +53,16 @@ def open_account(new: NewAccount, at: datetime) -> Account | Refusal:
             message="There is an account {code} already.",
             params={"code": new.code},
         )
+
+
+def open_agent(code: str, name: str, currency: str) -> int | Refusal:
+    """Open an agent, settled in `currency`; its id. Refused when the code is taken."""
+    agent, is_new = Agent.objects.get_or_create(code=code, defaults={"name": name, "currency": currency})
+    if is_new:
+        return agent.pk
+    return Refusal(
+        code="agent_code_taken", field="code", message="There is an agent {code} already.", params={"code": code}
+    )
 
 
 def add_member(

@@ -1,6 +1,8 @@
 """The price lists and their versions as pages show them; for staff."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from msgspec import Struct
@@ -94,11 +96,17 @@ SELECT live.id, live.price_list_id, live.no,
  WHERE live.price_list_id = %s ORDER BY live.no DESC"""  # noqa: S608  texts of ours
 
 
+_TURNS: list[Callable[[Any], Any]] = [
+    {"side": Side, "dated_by": DatedBy}.get(name, lambda value: value) for name in ListRow.__struct_fields__
+]
+
+
 def lists() -> list[ListRow]:
     """Every list, by service and side."""
     with connection.cursor() as cursor:
         cursor.execute(_LISTS)
-        return [ListRow(*row[:3], Side(row[3]), *row[4:11], DatedBy(row[11]), *row[12:]) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    return [ListRow(*(turn(value) for turn, value in zip(_TURNS, row, strict=True))) for row in found]
 
 
 def versions(list_id: int) -> list[VersionRow]:

@@ -1,5 +1,6 @@
 """What is published never changes, by any door: raw SQL as the application, and as the owner of the tables."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from galeon.tariffs import acts, acts_dated
 from galeon.tariffs.sheet import Divisor, ListKey, Minimum
 from galeon.tariffs.tests.dated import AT, dated, open_tables, places, published, sure
 
+EXPECTED = re.compile("published|permission denied|no such area edition")
 VERSION_ROWS = ("price_zone", "price_step", "price_divisor", "price_minimum", "price_rule")
 CHANGES = [
     "UPDATE price_rule SET amount_minor = 1 WHERE version_id = {v}",
@@ -45,7 +47,7 @@ CHANGES = [
     "UPDATE area_table SET code = 'OTHER'",
     "UPDATE fx_rate SET rate = 1",
     "DELETE FROM fx_rate",
-    *(f"DELETE FROM {table} WHERE version_id = {{v}}" for table in VERSION_ROWS),
+    *("DELETE FROM " + table + " WHERE version_id = {v}" for table in VERSION_ROWS),  # noqa: S608  names of ours
     *(
         f"TRUNCATE {table} CASCADE"
         for table in (
@@ -59,7 +61,7 @@ WATCHED = ("price_list", "price_version", *VERSION_ROWS, "fuel_table", "fuel_rat
 
 
 def state(database: psycopg.Connection) -> dict[str, list[tuple[object, ...]]]:
-    return {table: database.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in WATCHED}  # type: ignore[arg-type]
+    return {table: database.execute("TABLE " + table).fetchall() for table in WATCHED}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("role", ["galeon_app", "galeon_owner"])
@@ -82,7 +84,8 @@ def test_the_database_refuses_every_change_of_what_is_published(cluster, fresh_d
                 raw.execute(change.format(**ids))
                 let_through.append(change)
             except psycopg.Error as refused:
-                assert any(word in str(refused) for word in ("published", "permission denied", "no such area edition")), refused
+                if not EXPECTED.search(str(refused)):
+                    let_through.append(f"{change}: {refused}")
         assert let_through == []
         assert state(raw) == before
         raw.execute("UPDATE price_list SET name = 'Another name' WHERE code = 'T'")
@@ -126,7 +129,7 @@ def test_a_customer_reads_no_table_of_prices() -> None:
             pytest.raises(Exception, match="permission denied"),
             transaction.atomic(), customer(1), connection.cursor() as cursor,
         ):  # fmt: skip
-            cursor.execute(f"SELECT * FROM {table}")
+            cursor.execute("TABLE " + table)
 
 
 @pytest.mark.django_db
