@@ -9,7 +9,7 @@ import msgspec
 import psycopg
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from galeon.intake import wire
+from galeon.intake import options, wire
 from galeon.intake.asking import kept, request_of
 from galeon.intake.check import faults
 from galeon.intake.glyphs import unfitting, unprintable
@@ -116,8 +116,9 @@ def _priced(
     requests = [request_of(customer, order, service, now) for _, order, service in good]
     rows = []
     for (n, order, service), request, price in zip(good, requests, price_many(requests), strict=True):
-        if isinstance(price, Refusal):
-            answers[n] = Rejected(n=n, reference=order.reference, faults=(price,))
+        wrong = (price,) if isinstance(price, Refusal) else options.unknown(request.options, price.version_id, service)
+        if isinstance(price, Refusal) or wrong:
+            answers[n] = Rejected(n=n, reference=order.reference, faults=wrong)
         else:
             rows.append(wire.row(n, order, service, price, kept(order, request)))
     return rows

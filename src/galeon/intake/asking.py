@@ -7,9 +7,7 @@ from galeon.network.reads import ServiceRules
 from galeon.parties.reads import Customer
 from galeon.tariffs.fx import rates
 from galeon.tariffs.price import NO_OPTIONS, Piece, PriceRequest, Values
-from galeon.waybills.orders import NO_EXTRAS, Asked, Order
-
-DDP, INSURANCE, COD = "ddp", "insurance", "cod"
+from galeon.waybills.orders import COD, DDP, INSURANCE, NO_EXTRAS, Asked, Order
 
 
 def request_of(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from galeon.intake import options
 from galeon.intake.asking import request_of
 from galeon.intake.check import faults
 from galeon.kernel.refusal import Refusal
@@ -69,8 +70,8 @@ def offers(customer: Customer, enquiry: Enquiry, at: datetime | None = None) -> 
         return found
     requests = [request_of(customer, order, service, now) for order, service in zip(orders, asked, strict=True)]
     offered = [
-        Offer(service, _outcome(service, enquiry, refusals, price))
-        for service, refusals, price in zip(asked, judged, price_many(requests), strict=True)
+        Offer(service, _outcome(service, enquiry, refusals, request, price))
+        for service, refusals, request, price in zip(asked, judged, requests, price_many(requests), strict=True)
     ]
     return sorted(offered, key=_cheapest)
 
@@ -130,7 +131,7 @@ def _faults(found: Sequence[Refusal], enquiry: Enquiry) -> tuple[Refusal, ...]:
 
 
 def _outcome(
-    service: ServiceRules, enquiry: Enquiry, found: tuple[Refusal, ...], price: Price | Refusal
+    service: ServiceRules, enquiry: Enquiry, found: tuple[Refusal, ...], asked: PriceRequest, price: Price | Refusal
 ) -> Price | tuple[Refusal, ...]:
     """The price, or all that stands against it: the service's own rules, its site, and what its price list says."""
     if enquiry.origin and enquiry.origin.upper() != service.origin_site_code:
@@ -138,7 +139,7 @@ def _outcome(
         params["service"] = service.code
         found = (*found, Refusal(code="other_origin", field="origin", message=message, params=params))
     if isinstance(price, Price):
-        return found or price
+        return (*found, *options.unknown(asked.options, price.version_id, service)) or price
     said = {refusal.code for refusal in found}
     return found if found and _SAID_ALREADY.get(price.code, price.code) in said else (*found, price)
 

@@ -75,6 +75,7 @@ class Asked(Extras, frozen=True, kw_only=True, omit_defaults=True):
 
 
 NO_EXTRAS = Extras()
+DDP, INSURANCE, COD = "ddp", "insurance", "cod"
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,53 @@
+"""What may be asked for beside the carriage, what it is called, and which price lists know it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext, gettext_noop
+
+from galeon.kernel.refusal import Refusal
+from galeon.network.reads import ServiceRules
+from galeon.parties.reads import Customer
+from galeon.tariffs import reads
+from galeon.tariffs.price import PriceRequest
+from galeon.waybills.orders import COD, DDP, INSURANCE
+
+NAMES = {
+    "residential": gettext_noop("Home address"),
+    "signature": gettext_noop("Signature on delivery"),
+    "insurance": gettext_noop("Insurance"),
+    "cod": gettext_noop("Cash on delivery"),
+    "ddp": gettext_noop("Duties paid by the sender (DDP)"),
+}
+_FACTS = {"residential", DDP}  # how a shipment is, asked for or not; nobody is promised a service by them
+_FIELDS = {INSURANCE: "insured_minor", COD: "cod_minor"}
+
+
+def name(code: str, language: str = "") -> str:
+    """An option's name in the active language; one of the company's own as its price list has it."""
+    return gettext(NAMES[code]) if code in NAMES else code.replace("_", " ").capitalize()
+
+
+def known(customer: Customer, services: Sequence[ServiceRules], at: datetime) -> frozenset[str]:
+    """The options that some price list in force for this customer, by any of these services, knows."""
+    requests = [
+        PriceRequest(s.id, customer.account_id, customer.level, customer.currency, "", "", (), "", at) for s in services
+    ]
+    ids = {version_id for found in reads.candidates(requests) for version_id in found}
+    return frozenset().union(*reads.options_of(ids).values())
+
+
+def unknown(options: frozenset[str], version_id: int, service: ServiceRules) -> tuple[Refusal, ...]:
+    """Why a price by this version is none for what was asked: an option it does not know would be promised by nobody."""
+    wished = options - _FACTS
+    if not wished:
+        return ()
+    return tuple(
+        Refusal(
+            code="option_not_offered",
+            field=_FIELDS.get(option, "options"),
+            message="Service {service} does not offer this: {option}.",
+            params={"service": service.code, "option": option},
+        )
+        for option in sorted(wished - reads.options_of([version_id])[version_id])
+    )
