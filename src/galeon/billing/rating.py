@@ -80,7 +80,7 @@ class _Row(msgspec.Struct, frozen=True):
     agent_id: int | None
 
 
-class _Weighed(msgspec.Struct, frozen=True):
+class Weighed(msgspec.Struct, frozen=True):
     """A waybill ready to be priced; measured_at None: a piece is not weighed."""
 
     account_id: int
@@ -94,7 +94,7 @@ class _Weighed(msgspec.Struct, frozen=True):
 class _Bill(msgspec.Struct, frozen=True):
     """What is due now for one waybill."""
 
-    waybill: _Weighed
+    waybill: Weighed
     price: Price | None
     lines: list[Due]
     charged_at: datetime
@@ -108,18 +108,25 @@ class _Bill(msgspec.Struct, frozen=True):
 def rate_batch(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Rated]:
     """Rate up to `BATCH` waybills in one transaction; `at` is when weigh-ins found taken back are credited."""
     with transaction.atomic():
-        weighed = _read(waybills, at)
+        rows = _read(waybills, at)
         rated: dict[int, Rated] = {}
-        bills = _bills(weighed, at, rated)
+        bills = _bills(rows, at, rated)
         _charge(bills)
         _capture(bills)
         _post(bills)
-        _keep_unrated(weighed, rated, at)
+        _keep_unrated(rows, rated, at)
         for bill in bills:
             amount = sum(line.amount_minor for line in bill.lines)
             outcome: Outcome = "credited" if amount < 0 else "charged"
             rated[bill.waybill.waybill_id] = Rated(bill.waybill.account_id, bill.waybill.waybill_id, outcome, amount)
-    return [rated[w.waybill_id] for w in weighed]
+    return [rated[w.waybill_id] for w in rows]
+
+
+def weighed(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Weighed]:
+    """What these waybills are priced by, and what was charged for them, for whoever only asks: nothing is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing", "to_rate"), {"account": [a for a, _ in waybills], "waybill": [w for _, w in waybills]})
+        return [_weighed(_Row(*row), at) for row in cursor.fetchall()]
 
 
 def unpriced_after(after: tuple[int, int], limit: int) -> list[tuple[int, int]]:
@@ -133,17 +140,14 @@ def unpriced_after(after: tuple[int, int], limit: int) -> list[tuple[int, int]]:
         return [(account_id, waybill_id) for account_id, waybill_id in cursor.fetchall()]
 
 
-def _read(waybills: Sequence[tuple[int, int]], at: datetime) -> list[_Weighed]:
+def _read(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Weighed]:
     with connection.cursor() as cursor:
         keys = {"account": [a for a, _ in waybills], "waybill": [w for _, w in waybills]}
         cursor.execute(load("billing", "lock_waybills"), keys)
-        locked = cursor.fetchall()
-        keys = {"account": [a for a, _ in locked], "waybill": [w for _, w in locked]}
-        cursor.execute(load("billing", "to_rate"), keys)
-        return [_weighed(_Row(*row), at) for row in cursor.fetchall()]
+        return weighed(cursor.fetchall(), at)
 
 
-def _weighed(row: _Row, at: datetime) -> _Weighed:
+def _weighed(row: _Row, at: datetime) -> Weighed:
     before = history(_PAST.decode(row.past))
     pieces = tuple(Piece(*piece) for piece in _PIECES.decode(row.pieces))
     asked = _ASKED.decode(row.extras) if row.extras else Asked()
@@ -156,7 +160,7 @@ def _weighed(row: _Row, at: datetime) -> _Weighed:
             cod_minor=asked.cod_minor,
         ),
     )  # fmt: skip
-    return _Weighed(row.account_id, row.waybill_id, row.currency, request, row.measured_at, before)
+    return Weighed(row.account_id, row.waybill_id, row.currency, request, row.measured_at, before)
 
 
 _PAST = msgspec.json.Decoder(list[Past])
@@ -164,7 +168,7 @@ _PIECES = msgspec.json.Decoder(list[tuple[int, int, int, int]])
 _ASKED = msgspec.json.Decoder(Asked)
 
 
-def _bills(weighed: Sequence[_Weighed], at: datetime, rated: dict[int, Rated]) -> list[_Bill]:
+def _bills(weighed: Sequence[Weighed], at: datetime, rated: dict[int, Rated]) -> list[_Bill]:
     """What is due; the waybills nothing is due for get their outcome at once."""
     to_price = [w for w in weighed if w.measured_at]
     prices = dict(zip([w.waybill_id for w in to_price], price_many([w.request for w in to_price]), strict=True))
@@ -234,7 +238,7 @@ def _post(bills: Sequence[_Bill]) -> None:
         raise RuntimeError("a charge was about to be written twice")
 
 
-def _keep_unrated(weighed: Sequence[_Weighed], rated: dict[int, Rated], at: datetime) -> None:
+def _keep_unrated(weighed: Sequence[Weighed], rated: dict[int, Rated], at: datetime) -> None:
     refused = [r for r in rated.values() if r.refusal]
     settled = [w for w in weighed if w.waybill_id not in {r.waybill_id for r in refused}]
     with connection.cursor() as cursor:

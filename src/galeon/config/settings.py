@@ -26,7 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MODULES = [
     "kernel", "network", "parties", "tariffs", "ledger", "waybills", "carriers", "warehouse", "linehaul",
-    "customs", "tracking", "billing", "intake", "exchange", "gateway", "web",
+    "customs", "tracking", "billing", "decisions", "intake", "exchange", "gateway", "web",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
