@@ -16,7 +16,20 @@ def of(operation: str) -> dict[str, dict[str, Any]]:
     made = _order(service, country)
     bodies: dict[str, dict[str, Any]] = {
         "book": {"one": made, "list": [{**made, "reference": "SO-1002"}, {**made, "reference": "SO-1003"}]},
-        "quote": {"all": {"country": country, "postcode": made["consignee"]["postcode"], "parcels": made["parcels"]}},
+        "quote": {
+            "all": {"country": country, "postcode": made["consignee"]["postcode"], "parcels": made["parcels"]},
+            "insured, to a home": {
+                "country": country,
+                "postcode": made["consignee"]["postcode"],
+                "city": made["consignee"]["city"],
+                "region": made["consignee"]["state"],
+                "parcels": made["parcels"],
+                "cargo_class": made["cargo_class"],
+                "options": ["residential"],
+                "insured_minor": 100_000,
+                "declared_minor": 100_000,
+            },
+        },
     }
     bodies["make_plan"] = {"one": _plan(service, country)}
     return {name: {"value": value} for name, value in bodies.get(operation, {}).items()}

@@ -47,7 +47,10 @@ LIMITS: dict[str, dict[str, Json]] = {
         "parcels": {"minItems": 1, "maxItems": check.PARCELS_MAX}, "items": {"minItems": 1, "maxItems": check.ITEMS_MAX},
         **EXTRAS,
     },
-    "QuoteBody": {"country": COUNTRY, "postcode": _text(16), "parcels": {"minItems": 1, "maxItems": check.PARCELS_MAX}},
+    "QuoteBody": {
+        "country": COUNTRY, "postcode": _text(16), "region": _text(check.CITY_MAX), "city": _text(check.CITY_MAX),
+        "origin": _text(12), "parcels": {"minItems": 1, "maxItems": check.PARCELS_MAX}, "declared_minor": VALUE, **EXTRAS,
+    },
 }  # fmt: skip
 
 

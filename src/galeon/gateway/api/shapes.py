@@ -17,7 +17,10 @@ from galeon.waybills.orders import Address, Extras, Order, OrderItem, OrderParce
 Cents = Annotated[int, Meta(description="Minor units of the currency: 1050 is 10.50 USD.", examples=[1050])]
 Options = Annotated[
     tuple[str, ...],
-    Meta(description="What is asked for: residential, insurance, cod, signature, ddp, or what your price list offers.", examples=[["residential"]]),
+    Meta(
+        description="What is asked for: residential, insurance, cod, signature, ddp, or what your price list offers.",
+        examples=[["residential"]],
+    ),
 ]
 Insured = Annotated[int, Meta(description="To be insured, in minor units of your account's currency; 0: not insured.")]
 Collected = Annotated[int, Meta(description="Cash to collect on delivery, in minor units of your account's currency.")]
