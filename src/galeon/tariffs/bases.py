@@ -203,10 +203,11 @@ def _of_value(row: Row) -> Figures:
     value = rule.value or Value.DECLARED
     fields, percent = _VALUES[value], row.percent if rule.basis is Basis.PERCENT_OF_VALUE else 100
     parts, shown = int(percent * PERCENT_SCALE), plain(row.percent) if rule.basis is Basis.PERCENT_OF_VALUE else "100"
-    missing = Refusal(
-        code="value_missing", field=f"values.{value}_minor", message="The {value} value is needed for {option}.",
-        params={"value": value.value, "option": rule.option},
-    )  # fmt: skip
+    message = {
+        Value.DECLARED: "The declared value is missing.",
+        Value.INSURED: "The insured value is missing.",
+    }.get(value, "The amount of the cash on delivery is missing.")
+    missing = Refusal(code="value_missing", field=f"values.{value}_minor", message=message)
     is_known = rule.option and value in (Value.DECLARED, Value.INSURED, Value.COD)
 
     def base(weighed: Weighed) -> int:
