@@ -89,8 +89,9 @@ def _price(scenario_id: int, asked: Ask) -> Tally | None:
     """All of it counted; None when it was cancelled."""
     going_on = _progress(scenario_id)
     total = Scenario.objects.values_list("total", flat=True).get(pk=scenario_id)
-    if parallel.is_worth_it(total):
-        return parallel.price(asked, going_on)
+    parts = parallel.processes(total)
+    if parts > 1:
+        return parallel.price(scenario_id, parts, going_on)
     tally, repricing, done = Tally(), Repricing(asked), 0
     with received(asked) as chunks:
         for keys in chunks:

@@ -47,17 +47,18 @@ def counted(ask: Ask) -> int:
 
 
 @contextmanager
-def received(ask: Ask) -> Iterator[Iterator[list[Key]]]:
-    """The period's waybills, `CHUNK` at a time, from a cursor the server keeps: it holds their keys, outside of any
+def received(ask: Ask, part: int = 0, parts: int = 1) -> Iterator[Iterator[list[Key]]]:
+    """The period's waybills, or one of equal shares of them, `CHUNK` at a time, from a cursor the server keeps: it holds their keys, outside of any
     transaction, so that progress can be told between two chunks."""
     connection.ensure_connection()
     with connection.chunked_cursor() as cursor:
-        cursor.execute(load("decisions", "received"), _terms(ask))
+        cursor.execute(load("decisions", "received"), _terms(ask, part, parts))
         yield iter(lambda: [(a, w) for a, w in cursor.fetchmany(CHUNK)], [])
 
 
-def _terms(ask: Ask) -> dict[str, Any]:
+def _terms(ask: Ask, part: int = 0, parts: int = 1) -> dict[str, Any]:
     return {
+        "part": part, "parts": parts,
         "begins_at": ask.begins_at, "ends_at": ask.ends_at, "account": ask.account_id, "service": ask.service_id,
         "level": ask.level,
     }  # fmt: skip
