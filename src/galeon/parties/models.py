@@ -124,6 +124,7 @@ class Member(models.Model):
         OPERATIONS = "operations"
         STATION = "station"
         FINANCE = "finance"
+        PRICING = "pricing"
 
     user = models.OneToOneField(User, models.CASCADE, related_name="member")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")

@@ -32,6 +32,12 @@ def whole(number: int) -> str:
     return format_decimal(number, locale=wording.numbers(language()))
 
 
+def percent(permille: int) -> str:
+    """73 -> +7.3 %, −7.3 % with a true minus."""
+    sign = "+" if permille > 0 else wording.MINUS if permille < 0 else ""
+    return f"{sign}{wording.number(Decimal(abs(permille)).scaleb(-1), language())} %"
+
+
 def kilograms(weight_g: int) -> str:
     """1540 -> 1.540 kg."""
     return f"{wording.kilograms(weight_g, language())} kg"

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from galeon.web.credit import Credit, credit_of
-from galeon.web.visitors import CUSTOMER, FINANCE, HUB, STAFF, visitor_of
+from galeon.web.visitors import CUSTOMER, FINANCE, HUB, PRICES, STAFF, visitor_of
 
 Text = str | Promise
 LANGUAGE_NAMES = (("en", "English"), ("es", "Español"), ("zh-hans", "简体中文"))
@@ -31,6 +31,7 @@ MENU = (
     Item(_("Waybills"), "waybills", icon="package", roles=CUSTOMER | STAFF, key="w"),
     Item(_("New waybill"), "order", icon="square-pen", roles=CUSTOMER, key="n"),
     Item(_("Import a sheet"), "import", icon="file-spreadsheet", roles=CUSTOMER, key="i"),
+    Item(_("Mode planner"), "plan", icon="scale", roles=CUSTOMER | PRICES, key="l"),
     Item(_("Statements"), "statements", icon="receipt-text", roles=CUSTOMER, key="a"),
     Item(_("Scan station"), "station", icon="scan-barcode", roles=HUB, key="s", group=_("Hub")),
     Item(_("Bags"), "bags", icon="package-open", roles=HUB, key="b", group=_("Hub")),
@@ -38,6 +39,9 @@ MENU = (
     Item(_("Customs"), "customs", icon="stamp", roles=HUB, key="c", group=_("Hub")),
     Item(_("Hand-over"), "handover", icon="truck", roles=HUB, key="h", group=_("Hub")),
     Item(_("Statements"), "ledger", icon="receipt-text", roles=FINANCE, key="a", group=_("Finance")),
+    Item(_("Price lists"), "tariffs", icon="tags", roles=PRICES, key="p", group=_("Prices")),
+    Item(_("Fuel tables"), "tariff-fuel", icon="fuel", roles=PRICES, key="f", group=_("Prices")),
+    Item(_("Exchange rates"), "tariff-rates", icon="banknote", roles=PRICES, key="r", group=_("Prices")),
     Item(_("Failed jobs"), "jobs", icon="triangle-alert", roles=STAFF, key="j", group=_("System")),
     Item(_("Public tracking"), "track", icon="map-pin", roles=CUSTOMER | STAFF, key="t", group=_("System")),
 )

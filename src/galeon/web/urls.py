@@ -15,6 +15,7 @@ from galeon.web.views import (
     masters,
     order,
     overview,
+    plan,
     statements,
     station,
     track,
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "accounts/password/reset/", accounts.reset, name="reset"
     ),  # before allauth's own, which promises mail in any case
     path("accounts/", include("allauth.account.urls")),
+    path("plan", plan.planner, name="plan"),
+    path("tariffs/", include("galeon.web.tariff_urls")),
     path("waybills", waybills.waybill_list, name="waybills"),
     path("waybills/new", order.order, name="order"),
     path("waybills/new/price", order.order_price, name="order-price"),

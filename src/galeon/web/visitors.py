@@ -18,7 +18,9 @@ P = ParamSpec("P")
 CUSTOMER = frozenset({"owner", "clerk"})
 HUB = frozenset({"admin", "operations", "station"})
 FINANCE = frozenset({"admin", "finance"})
-STAFF = HUB | FINANCE
+PRICING = frozenset({"admin", "pricing"})
+PRICES = PRICING | FINANCE
+STAFF = HUB | FINANCE | PRICING
 
 
 Visitor = Person

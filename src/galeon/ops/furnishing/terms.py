@@ -125,7 +125,7 @@ class StaffTable(Table, frozen=True):
 
     email: Email
     name: Name
-    role: Literal["admin", "operations", "station", "finance"]
+    role: Literal["admin", "operations", "station", "finance", "pricing"]
     language: Language = "en"
     site: str | None = None
 

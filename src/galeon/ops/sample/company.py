@@ -99,6 +99,7 @@ STAFF = (
     ("station@madrid.example", "Álvaro Peña", "station", "MAD1"),
     ("station@losangeles.example", "Rosa Delgado", "station", "LAX1"),
     ("finance@galeon.example", "Ingrid Møller", "finance", ""),
+    ("pricing@galeon.example", "Tomasz Zieliński", "pricing", ""),
 )
 
 

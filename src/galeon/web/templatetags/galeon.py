@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from galeon.kernel import wording
 from galeon.waybills.listing import Count
 from galeon.waybills.story import Piece
 from galeon.waybills.words import state_name
@@ -102,6 +105,36 @@ def mode(code: str) -> labels.Text:
 def role(code: str) -> labels.Text:
     """The name of a member's role."""
     return labels.ROLES.get(code, code)
+
+
+@register.filter
+def split(text: str) -> list[str]:
+    """Words of a text that a template loops over."""
+    return text.split()
+
+
+@register.filter
+def minus(one: int, other: int) -> int:
+    """The difference of two amounts."""
+    return one - other
+
+
+@register.filter
+def typed_of(typed: QueryDict, name: str) -> str:
+    """What was typed in a field."""
+    return typed.get(name, "")
+
+
+@register.filter
+def percent(value: Decimal) -> str:
+    """21.5000 -> 21.5 %."""
+    return f"{wording.number(value, formats.language())} %"
+
+
+@register.filter
+def rate(value: Decimal) -> str:
+    """An exchange rate with as many digits as it has."""
+    return wording.number(value, formats.language())
 
 
 @register.filter

@@ -13,7 +13,7 @@ from galeon.waybills import listing
 from galeon.web import names, shell
 from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope, visitor_of
 
-FIRST_PAGES = {"station": "station", "operations": "station", "finance": "ledger"}
+FIRST_PAGES = {"station": "station", "operations": "station", "finance": "ledger", "pricing": "tariffs"}
 FOUND_MAX = 8
 
 

@@ -1,0 +1,25 @@
+"""Addresses of the pricing pages, all below /tariffs/."""
+
+from django.urls import URLPattern, path
+
+from galeon.web.views.tariffs import books, compare, dated, editor, lists, opening, publishing, trial
+
+urlpatterns: list[URLPattern] = [
+    path("", lists.tariffs, name="tariffs"),
+    path("new", opening.new, name="tariff-new"),
+    path("policy", publishing.policy, name="tariff-policy"),
+    path("fuel", dated.fuel, name="tariff-fuel"),
+    path("rates", dated.rates, name="tariff-rates"),
+    path("lists/<str:code>", lists.price_list, name="tariff"),
+    path("lists/<str:code>/upload", books.upload, name="tariff-upload"),
+    path("versions/<int:version_id>", editor.version, name="tariff-version"),
+    path("versions/<int:version_id>/save", editor.save, name="tariff-save"),
+    path("versions/<int:version_id>/faults", editor.faults, name="tariff-faults"),
+    path("versions/<int:version_id>/trial", trial.trial, name="tariff-trial"),
+    path("versions/<int:version_id>/check", publishing.check, name="tariff-check"),
+    path("versions/<int:version_id>/publish", publishing.publish, name="tariff-publish"),
+    path("versions/<int:version_id>/discard", publishing.discard, name="tariff-discard"),
+    path("versions/<int:version_id>/copy", publishing.copy, name="tariff-copy"),
+    path("versions/<int:version_id>/diff", compare.compare, name="tariff-diff"),
+    path("versions/<int:version_id>/book.xlsx", books.download, name="tariff-workbook"),
+]

@@ -1,0 +1,1 @@
+"""The pricing clerk's pages: lists, the editor, checks and publishing, dated tables."""
