@@ -6,7 +6,7 @@ import sys
 
 from bench import server
 
-BENCHES = {"intake": "bench.intake", "rating": "bench.rating", "scan": "bench.scan"}
+BENCHES = {"intake": "bench.intake", "quotes": "bench.quotes", "rating": "bench.rating", "scan": "bench.scan"}
 
 
 def main() -> int:
