@@ -3,29 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext, gettext_noop
-
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import ServiceRules
 from galeon.parties.reads import Customer
 from galeon.tariffs import reads
+from galeon.tariffs.fee_names import OPTION_NAMES, named
 from galeon.tariffs.price import PriceRequest
 from galeon.waybills.orders import COD, DDP, INSURANCE
 
-NAMES = {
-    "residential": gettext_noop("Home address"),
-    "signature": gettext_noop("Signature on delivery"),
-    "insurance": gettext_noop("Insurance"),
-    "cod": gettext_noop("Cash on delivery"),
-    "ddp": gettext_noop("Duties paid by the sender (DDP)"),
-}
 _FACTS = {"residential", DDP}  # how a shipment is, asked for or not; nobody is promised a service by them
 _FIELDS = {INSURANCE: "insured_minor", COD: "cod_minor"}
 
 
 def name(code: str, language: str = "") -> str:
     """An option's name in the active language; one of the company's own as its price list has it."""
-    return gettext(NAMES[code]) if code in NAMES else code.replace("_", " ").capitalize()
+    return named(OPTION_NAMES, code)
 
 
 def known(customer: Customer, services: Sequence[ServiceRules], at: datetime) -> frozenset[str]:

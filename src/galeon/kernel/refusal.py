@@ -24,7 +24,9 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """The sentence in the reader's language."""
-        from django.utils.translation import get_language, gettext
+        from django.utils.translation import get_language
+
+        from galeon.kernel.tongue import gettext
 
         language = get_language() or "en"
         return gettext(self.message).format(**{k: _told(k, v, language) for k, v in self.params.items()})

@@ -6,7 +6,7 @@ language: `en`, `es`, `zh-hans` (or anything that begins like them).
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -24,6 +24,7 @@ _GROUPED = {  # 1,250 and 1,237.09; 0,250 is no group
 }
 
 
+@lru_cache(maxsize=64)
 def language_code(language: str) -> str:
     """The one of our languages that a code means: `zh`, `zh-CN` and `zh_Hans` are `zh-hans`."""
     return {"es": "es", "zh": "zh-hans"}.get(language[:2].lower(), "en")

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from galeon.kernel import wording
+from galeon.kernel.tongue import gettext, speaking
 
 FEE_NAMES = {
     "freight": gettext_noop("Freight"),
@@ -89,7 +89,7 @@ def fee_name(code: str, language: str) -> str:
     """A fee's name in a language."""
     if code not in FEE_NAMES:
         return code.replace("_", " ").capitalize()
-    with translation.override(wording.language_code(language)):
+    with speaking(wording.language_code(language)):
         return gettext(FEE_NAMES[code])
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from galeon.kernel import wording
+from galeon.kernel.tongue import gettext
 from galeon.tariffs.fee_names import MEASURE_NAMES, VALUE_NAMES, fee_name, named
 from galeon.tariffs.price import half_up
 from galeon.tariffs.why import (

@@ -1,9 +1,7 @@
 """Why a fee and a weight is what it is, in words, in the reader's language: what a statement prints beside each amount."""
 
-from django.utils import translation
-from django.utils.translation import gettext
-
 from galeon.kernel import wording
+from galeon.kernel.tongue import gettext, speaking
 from galeon.tariffs.fee_names import OPTION_NAMES, fee_name, named
 from galeon.tariffs.price import Price
 from galeon.tariffs.reason_figures import figure_minor, figures, weight
@@ -16,7 +14,7 @@ __all__ = ["fee_name", "reason_text", "weight_text"]
 def reason_text(reason: Reason, language: str) -> str:
     """One sentence, such as "14.5 kg (14.071 kg rounded up to 0.5 kg): first 0.5 kg 135.00 + 28 × 31.50"."""
     language = wording.language_code(language)
-    with translation.override(language):
+    with speaking(language):
         if isinstance(reason, Several):
             return " + ".join([
                 gettext("{amount} ({reason})").format(
@@ -31,7 +29,7 @@ def reason_text(reason: Reason, language: str) -> str:
 def weight_text(price: Price, language: str) -> str:
     """Why the weight before rounding is what it is: "volumetric 14.071 kg = 70,356 cm³ / 5000; actual 11.3 kg"."""
     language = wording.language_code(language)
-    with translation.override(language):
+    with speaking(language):
         return weight_words(price, language)
 
 

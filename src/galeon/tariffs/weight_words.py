@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext
-
 from galeon.kernel import wording
+from galeon.kernel.tongue import gettext
 from galeon.tariffs.price import Price, half_up
 from galeon.tariffs.reason_figures import weighed
 from galeon.tariffs.scaling import POUND_G_E5

@@ -131,7 +131,7 @@ def test_what_the_price_list_does_not_know_is_promised_to_nobody(offering: Compa
     assert [(fault.code, fault.field) for fault in answer.faults] == [
         ("option_not_offered", "cod_minor"), ("option_not_offered", "options"),
     ]  # fmt: skip
-    assert answer.faults[1].text() == "Service US line does not offer this: Signature on delivery."
+    assert answer.faults[1].text() == "Service US line does not offer this: signature on delivery."
     assert Waybill.objects.count() == 0
 
 
