@@ -61,6 +61,12 @@ class Edition:
         for stretches in self._stretches.values():
             stretches.settle(self._names)
 
+    @property
+    def size_bytes(self) -> int:
+        """What the postcodes take."""
+        held = [part for found in self._stretches.values() for part in (found.starts, found.ends, found.tiers)]
+        return sum([part.itemsize * len(part) for part in held])
+
     def tier(self, country: str, postcode: str, city: str = "") -> str | None:
         """The tier that holds a place ("" where the table has none), None when it is not in the table."""
         stretches = self._stretches.get(country)
