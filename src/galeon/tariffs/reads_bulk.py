@@ -88,8 +88,12 @@ def run(run_id: int) -> Run | None:
 def _runs(run_id: int | None, limit: int) -> list[Run]:
     with connection.cursor() as cursor:
         cursor.execute(load("tariffs", "run_progress"), {"run": run_id, "limit": limit})
-        found: list[Any] = cursor.fetchall()
-    return [Run(*[Side(cell) if at == _SIDE else cell for at, cell in enumerate(row)]) for row in found]
+        return [_run(list(row)) for row in cursor.fetchall()]
+
+
+def _run(cells: list[Any]) -> Run:
+    cells[_SIDE] = Side(cells[_SIDE])
+    return Run(*cells)
 
 
 def results(run_id: int, from_no: int = 1, limit: int = STEP, *, refused: bool = False) -> list[Result]:

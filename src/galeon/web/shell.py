@@ -40,8 +40,10 @@ MENU = (
     Item(_("Hand-over"), "handover", icon="truck", roles=HUB, key="h", group=_("Hub")),
     Item(_("Statements"), "ledger", icon="receipt-text", roles=FINANCE, key="a", group=_("Finance")),
     Item(_("Price lists"), "tariffs", icon="tags", roles=PRICES, key="p", group=_("Prices")),
+    Item(_("Price runs"), "price-runs", icon="file-spreadsheet", roles=PRICES, key="u", group=_("Prices")),
     Item(_("Fuel tables"), "tariff-fuel", icon="fuel", roles=PRICES, key="f", group=_("Prices")),
     Item(_("Exchange rates"), "tariff-rates", icon="banknote", roles=PRICES, key="r", group=_("Prices")),
+    Item(_("What-if prices"), "scenarios", icon="chart-column", roles=PRICES, key="e", group=_("Prices")),
     Item(_("Failed jobs"), "jobs", icon="triangle-alert", roles=STAFF, key="j", group=_("System")),
     Item(_("Public tracking"), "track", icon="map-pin", roles=CUSTOMER | STAFF, key="t", group=_("System")),
 )

@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from galeon.web.views.tariffs import books, compare, dated, editor, lists, opening, publishing, trial
+from galeon.web.views import price_runs
+from galeon.web.views.tariffs import books, compare, dated, deriving, editor, lists, opening, publishing, trial
 
 urlpatterns: list[URLPattern] = [
     path("", lists.tariffs, name="tariffs"),
     path("new", opening.new, name="tariff-new"),
     path("policy", publishing.policy, name="tariff-policy"),
+    path("runs", price_runs.price_runs, name="price-runs"),
+    path("runs/template.xlsx", price_runs.template, name="price-run-template"),
+    path("runs/<int:run_id>", price_runs.price_run, name="price-run"),
+    path("runs/<int:run_id>/act", price_runs.act, name="price-run-act"),
+    path("runs/<int:run_id>/prices.<str:kind>", price_runs.prices, name="price-run-file"),
     path("fuel", dated.fuel, name="tariff-fuel"),
     path("rates", dated.rates, name="tariff-rates"),
     path("lists/<str:code>", lists.price_list, name="tariff"),
@@ -20,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("versions/<int:version_id>/publish", publishing.publish, name="tariff-publish"),
     path("versions/<int:version_id>/discard", publishing.discard, name="tariff-discard"),
     path("versions/<int:version_id>/copy", publishing.copy, name="tariff-copy"),
+    path("versions/<int:version_id>/derive", deriving.form, name="tariff-derive"),
     path("versions/<int:version_id>/diff", compare.compare, name="tariff-diff"),
     path("versions/<int:version_id>/book.xlsx", books.download, name="tariff-workbook"),
 ]

@@ -80,18 +80,25 @@ def plain(text: str) -> str:
 
 
 FAULTS = frozenset(map(plain, FAULT_HEADS))
-NAMES = {
-    plain(name): column.key
-    for column in COLUMNS
-    for name in (column.key, column.key.replace("_", " "), *column.heads, *column.more)
-}
 
 
-def heads(row: Sequence[str]) -> dict[int, str]:
+def names_of(columns: Sequence[Column]) -> dict[str, str]:
+    """Every name of some columns, plain -> key."""
+    return {
+        plain(name): column.key
+        for column in columns
+        for name in (column.key, column.key.replace("_", " "), *column.heads, *column.more)
+    }
+
+
+NAMES = names_of(COLUMNS)
+
+
+def heads(row: Sequence[str], names: Mapping[str, str] = NAMES) -> dict[int, str]:
     """Position -> key of the cells of a row that name a column; of a column named twice the first counts."""
     found: dict[int, str] = {}
     for position, cell in enumerate(row):
-        key = NAMES.get(plain(cell))
+        key = names.get(plain(cell))
         if key and key not in found.values():
             found[position] = key
     return found
@@ -106,10 +113,12 @@ def strange(row: Sequence[str], known: Mapping[int, str]) -> dict[int, str]:
     }
 
 
-def head_row(rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, str]] | None:
+def head_row(
+    rows: Sequence[Sequence[str]], names: Mapping[str, str] = NAMES, least: int = KNOWN_MIN
+) -> tuple[int, dict[int, str]] | None:
     """The first of the first ten rows that names at least three columns, with its columns; None when there is none."""
     for n, row in enumerate(rows[:HEAD_ROWS_MAX]):
-        known = heads(row)
-        if len(known) >= KNOWN_MIN:
+        known = heads(row, names)
+        if len(known) >= least:
             return n, known
     return None

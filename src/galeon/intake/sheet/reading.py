@@ -22,7 +22,7 @@ ZIP_MARK = b"PK\x03\x04"
 
 def lines(content: bytes) -> list[Line] | Refusal:
     """The rows below the head, blank ones left out, rows of one reference together; or why the file cannot be taken."""
-    rows = _rows(content)
+    rows = table(content)
     if isinstance(rows, Refusal):
         return rows
     head = head_row(rows)
@@ -54,7 +54,8 @@ def _one_reading(lines: list[Line]) -> list[Line]:
     ]
 
 
-def _rows(content: bytes) -> list[list[str]] | Refusal:
+def table(content: bytes, rows_max: int = ROWS_MAX) -> list[list[str]] | Refusal:
+    """Every row of a file's first sheet as text, up to some more than `rows_max`; or why it cannot be taken."""
     if not content:
         return _no("sheet_empty", "The file is empty.")
     if len(content) > FILE_MAX:
@@ -65,7 +66,7 @@ def _rows(content: bytes) -> list[list[str]] | Refusal:
         return _no("sheet_too_large", "Unpacked, the file is larger than we take.")
     if not unpacked or (kind == "csv" and _is_binary(content)):
         return _no("sheet_unreadable", "This is no XLSX or CSV file we can read.")
-    command = [sys.executable, "-m", "galeon.intake.sheet.reader", kind, str(ROWS_MAX + 20), str(COLUMNS_MAX)]
+    command = [sys.executable, "-m", "galeon.intake.sheet.reader", kind, str(rows_max + 20), str(COLUMNS_MAX)]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=READ_SECONDS_MAX, check=False)
     except subprocess.TimeoutExpired:
