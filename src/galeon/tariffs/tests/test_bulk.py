@@ -15,9 +15,10 @@ from galeon.tariffs.acts_bulk import NewRun
 from galeon.tariffs.compile import Tariff
 from galeon.tariffs.price import Piece, Price, PriceRequest, Values
 from galeon.tariffs.reads_bulk import Run
-from galeon.tariffs.sheet import ListKey, Side
+from galeon.tariffs.sheet import ListKey, Sheet, Side
 from galeon.tariffs.tests.runs import Answer, in_bulk, opened
 from galeon.tariffs.tests.sheets import NOON, express, flat, packet, request
+from galeon.tariffs.tests.strategies import requests, sheets
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\t\n\\'\"{},"), max_size=12)
 PIECES = st.builds(Piece, st.integers(0, 90_000), *[st.integers(0, 2_000)] * 3)
@@ -62,6 +63,22 @@ def test_a_run_keeps_every_request_and_gives_each_its_own_price(asked: list[Pric
     assert in_bulk(asked, answer) == [answer(one) for one in asked]
     last = reads_bulk.runs(1)[0].id
     assert [result.request for result in reads_bulk.all_results(last)] == asked
+
+
+@pytest.mark.django_db
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    found=sheets().flatmap(lambda sheet: st.tuples(st.just(sheet), st.lists(requests(sheet), min_size=1, max_size=8)))
+)
+def test_by_any_list_a_run_gives_the_price_of_each(found: tuple[Sheet, list[PriceRequest]]) -> None:
+    sheet, asked = found
+    tariff = Tariff(7, sheet)
+
+    def alone(one: PriceRequest) -> Answer:
+        zone = tariff.zone(one.country, one.postcode, one.region, one.origin)
+        return tariff.price(one, zone) if zone is not None else Refusal(code="nowhere", message="Not there.")
+
+    assert in_bulk(asked, alone) == [alone(one) for one in asked]
 
 
 def publish(company: Company, code: str, sheet: object, **key: object) -> int:
