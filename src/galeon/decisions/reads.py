@@ -1,6 +1,7 @@
 """Scenarios as they are shown. For the house only: what is in them are costs and margins."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import msgspec
 from django.db import connection
@@ -39,11 +40,11 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class FuelNow(msgspec.Struct, frozen=True):
-    """A fuel table with the percentage in force on a day, as text without trailing zeros."""
+    """A fuel table with the percentage in force on a day."""
 
     code: str
     name: str
-    percent: str
+    percent: Decimal
 
 
 def scenario(scenario_id: int) -> Told | None:
@@ -94,7 +95,7 @@ def fuels(on: datetime) -> list[FuelNow]:
     """The fuel tables and what they say now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT t.code, t.name, trim_scale(r.percent)::text FROM fuel_table t CROSS JOIN LATERAL (
+            """SELECT t.code, t.name, trim_scale(r.percent) FROM fuel_table t CROSS JOIN LATERAL (
                  SELECT percent FROM fuel_rate WHERE table_id = t.id AND valid_from <= (%s AT TIME ZONE t.timezone)::date
                   ORDER BY valid_from DESC LIMIT 1) r ORDER BY t.code""",
             [on],

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),  # before allauth's own, which promises mail in any case
     path("accounts/", include("allauth.account.urls")),
     path("plan", plan.planner, name="plan"),
+    path("decisions/", include("galeon.web.decision_urls")),
     path("tariffs/", include("galeon.web.tariff_urls")),
     path("waybills", waybills.waybill_list, name="waybills"),
     path("waybills/new", order.order, name="order"),

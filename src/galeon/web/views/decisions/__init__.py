@@ -1,0 +1,1 @@
+"""Pages of the questions the company asks of its own past."""
