@@ -1,19 +1,18 @@
-"""The sample company: its three sites, three services (one a mode), price lists, merchants, and who logs in."""
+"""The sample company: its three sites, four services (two from stock overseas), merchants, an agent, and who logs in."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import set_limit
 from galeon.network.acts import Leg, open_range, open_service, open_site
 from galeon.network.models import Service, Site
-from galeon.ops.sample import lists
-from galeon.parties.acts import HOUSE_ID, NewAccount, add_member, open_account, set_password
+from galeon.ops.sample import lists, prices
+from galeon.parties.acts import HOUSE_ID, NewAccount, add_member, open_account, open_agent, set_password
 from galeon.parties.models import Account
-from galeon.tariffs import acts as tariffs
-from galeon.tariffs.sheet import ListKey, Sheet
 
 T = TypeVar("T")
 
@@ -39,10 +38,19 @@ class House(Struct, frozen=True):
     accounts: dict[str, Account]
 
 
-def _account(code: str, name: str, level: str, currency: str, terms: str, due_days: int, **more: str) -> NewAccount:
+def _account(
+    code: str,
+    name: str,
+    level: str,
+    currency: str,
+    terms: str,
+    due_days: int,
+    timezone: str = "Asia/Shanghai",
+    language: str = "en",
+) -> NewAccount:
     return NewAccount(
-        code=code, name=name, level=level, currency=currency, terms=terms, due_days=due_days,
-        email=f"accounts@{code.lower()}.example", **more,
+        code=code, name=name, level=level, currency=currency, terms=terms, due_days=due_days, timezone=timezone,
+        language=language, email=f"accounts@{code.lower()}.example",
     )  # fmt: skip
 
 
@@ -92,6 +100,8 @@ MERCHANTS = (
     ),
 )  # fmt: skip
 
+BROUGHT = "SAKURA"  # by an agent
+
 STAFF = (
     ("admin@galeon.example", "Marta Salcedo", "admin", ""),
     ("operations@galeon.example", "何志远", "operations", "SZX1"),
@@ -103,13 +113,17 @@ STAFF = (
 )
 
 
-def open_house(password: str, since: datetime, today: date) -> House:
-    """Open everything the story needs, as if it had stood since `since`."""
+def open_house(password: str, since: datetime, now: datetime) -> House:
+    """Open everything the story needs, as if it had stood since `since`; a draft of next month's prices is of yesterday."""
     sites = _sites()
     services = _services(sites)
-    accounts = {m.new.code: _open(m, since) for m in MERCHANTS}
-    _members(password, accounts, sites)
-    _publish(services, accounts, since, today)
+    agent_id = sure(open_agent("HEXING", "和兴货代 Hexing Forwarding", "CNY"))
+    accounts = {m.new.code: _open(m, since, agent_id) for m in MERCHANTS}
+    staff = _members(password, accounts, sites)
+    prices.open_tables(since.date(), now.date(), since)
+    publishing = prices.Publishing(services, since, now.date())
+    publishing.everything({code: account.pk for code, account in accounts.items()}, agent_id)
+    publishing.draft(staff["pricing"], now - timedelta(days=1))
     return House(sites, services, accounts)
 
 
@@ -149,6 +163,12 @@ def _services(sites: dict[str, Site]) -> dict[str, Service]:
         cargo_classes=["general"], carrier="dpd", number_range=open_range("GI", "GI", 10, "mod10"),
         origin_site=sites["MAD1"], days_min=1, days_max=4,
     )  # fmt: skip
+    angels = Service(
+        code="GX-LAX", name_en="Los Angeles warehouse to the US", name_es="Almacén de Los Ángeles a EE. UU.",
+        name_zh="洛杉矶海外仓派送", mode="overseas", weight_g_max=lists.LINE_WEIGHT_G, divisor_cm3_per_kg=6_000,
+        cargo_classes=["general", "battery"], carrier="ups", number_range=open_range("GW", "GW", 10, "mod10"),
+        origin_site=sites["LAX1"], days_min=2, days_max=5,
+    )  # fmt: skip
     first, last = (
         Leg(kind="first_mile", transport="road", days=1),
         Leg(kind="last_mile", transport="road", days=3, carrier="ups"),
@@ -162,16 +182,19 @@ def _services(sites: dict[str, Site]) -> dict[str, Service]:
         "GX-IBERIA": open_service(
             iberia, lists.UNION, [Leg(kind="last_mile", transport="road", days=2, carrier="dpd")]
         ),
+        "GX-LAX": open_service(angels, ("US",), [last]),
     }
 
 
-def _open(merchant: Merchant, since: datetime) -> Account:
-    account = sure(open_account(merchant.new, since))
+def _open(merchant: Merchant, since: datetime, agent_id: int) -> Account:
+    new = replace(merchant.new, agent_id=agent_id) if merchant.new.code == BROUGHT else merchant.new
+    account = sure(open_account(new, since))
     set_limit(account.pk, merchant.new.currency, merchant.limit_minor)
     return account
 
 
-def _members(password: str, accounts: dict[str, Account], sites: dict[str, Site]) -> None:
+def _members(password: str, accounts: dict[str, Account], sites: dict[str, Site]) -> dict[str, int]:
+    """Who logs in; the last person of ours in each role."""
     merchants = [
         sure(add_member(accounts[m.new.code].pk, email, name, role, None, language=m.new.language))
         for m in MERCHANTS
@@ -182,33 +205,7 @@ def _members(password: str, accounts: dict[str, Account], sites: dict[str, Site]
         for email, name, role, site in STAFF
     ]
     set_password([member.user_id for member in merchants + staff], password)
-
-
-def _publish(services: dict[str, Service], accounts: dict[str, Account], since: datetime, today: date) -> None:
-    early, this = lists.month_start(since.date(), 1), lists.month_start(today)
-    world = {"1": (13_500, 3_150), "2": (14_200, 3_300), "3": (11_000, 2_400)}
-    gold = {"1": (12_800, 2_990), "2": (13_500, 3_130), "3": (10_450, 2_280)}
-    dollars = {"1": (1_900, 445), "2": (2_000, 465), "3": (1_550, 340)}
-
-    def add(service: str, sheet: Sheet, *, level: str = "", account: str = "") -> None:
-        whose = account or level or "ALL"
-        key = ListKey(
-            f"{service}-{sheet.currency}-{whose}", f"{services[service].name_en}, {sheet.currency}", services[service].pk,
-            sheet.currency, level, accounts[account].pk if account else None,
-        )  # fmt: skip
-        version = tariffs.draft(key, sheet, None, since)
-        if not isinstance(version, int):
-            raise TypeError(version)
-        sure(tariffs.publish(version, None, since))
-
-    add("GX-EXPRESS", lists.express(early, today, {z: (f - 500, c - 100) for z, (f, c) in world.items()}))
-    add("GX-EXPRESS", lists.express(this, today, world))
-    add("GX-EXPRESS", lists.express(early, today, gold), level="gold")
-    add("GX-EXPRESS", lists.express(early, today, dollars, "USD"))
-    add("GX-USLINE", lists.line(early, {"US": 9_500, "CA": 10_200}, 1_600))
-    add("GX-USLINE", lists.line(early, {"US": 1_330, "CA": 1_430}, 220, "USD"))
-    add("GX-USLINE", lists.line(early, {"US": 1_250, "CA": 1_350}, 200, "USD"), account="NORTHWIND")
-    add("GX-IBERIA", lists.union(early, (420, 360, 330), 40, "EUR"))
+    return {member.role: member.user_id for member in staff}
 
 
 def sure(answer: T | Refusal) -> T:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from galeon.ops.sample.company import Merchant
 from galeon.ops.sample.goods import WARES, Ware
 from galeon.ops.sample.people import FOLK
-from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
+from galeon.waybills.orders import NO_EXTRAS, Address, Extras, Order, OrderItem, OrderParcel, Taxes
 
 DAYS = 60
 CUT_OFF = timedelta(hours=5)
@@ -22,6 +22,7 @@ DAILY_FLIGHTS, FLIGHT_GAP_DAYS = 5, 3
 LANDED_AFTER, DECLARED_AFTER, RELEASED_AFTER = timedelta(hours=15), timedelta(hours=31), timedelta(hours=55)
 HANDED_AFTER_RELEASE = timedelta(hours=28)
 INSPECTION = timedelta(days=3)
+HOME = Extras(options=("residential",))
 
 
 class Fate(StrEnum):
@@ -174,6 +175,7 @@ def _order(merchant: Merchant, no: int, service: str, booked_at: datetime, die: 
         cargo_class="battery" if any(ware.cargo_class == "battery" for ware, _ in basket) else "general",
         taxes=Taxes(incoterm="DDP" if service == "GX-USLINE" else "DAP"),
         booked_at=booked_at,
+        extras=HOME if service == "GX-EXPRESS" and country == "US" and no % 3 == 0 else NO_EXTRAS,
     )
 
 

@@ -42,7 +42,7 @@ def tell(now: datetime) -> Told:
     now = now.replace(microsecond=0)
     began = now - timedelta(days=plan.DAYS + 1)
     password = access.new_password()
-    house = open_house(password, began - timedelta(days=9), now.date())
+    house = open_house(password, began - timedelta(days=9), now)
     last_mile.open_account(house, began)
     given = access.give(house, password, began)
     story = Story(house, began, now)
