@@ -60,7 +60,7 @@ def _range(name: str, field: str, low: int, high: int) -> Refusal:
     if name.endswith("_mm"):
         return _no("size", field, "Between {min} and {max} mm.", min=low, max=high)
     if name.endswith("_minor"):
-        return _no("value", field, "An amount from 0 to ten million.")
+        return _no("value", field, "This amount is below 0 or too large.")
     if name.endswith(("_bp", "_bp_year")):
         return _no("percent", field, "Between {min} and {max} %.", min=low // 100, max=high // 100)
     return _no("number", field, "Between {min} and {max}.", min=low, max=high)

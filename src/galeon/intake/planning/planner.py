@@ -18,7 +18,7 @@ from galeon.network.reads import ServiceRules
 from galeon.parties.reads import Customer
 from galeon.tariffs.price import Piece, Price, PriceLine, PriceRequest
 from galeon.tariffs.reads import price as price_many
-from galeon.tariffs.why import PerCbm
+from galeon.tariffs.why import PerCbm, Several
 from galeon.waybills.orders import OrderParcel
 
 FIRST_LEG, STORAGE = "first_leg", "storage"
@@ -202,8 +202,14 @@ def _lines(prices: Sequence[Price | Refusal], code: str) -> list[PriceLine]:
         line = next((ln for ln in price.lines if ln.code == code), None) if isinstance(price, Price) else None
         if line is None:
             break
-        found.append(line)
+        found.append(_unasked(line))
     return found
+
+
+def _unasked(line: PriceLine) -> PriceLine:
+    """Without saying that it was asked for: the plan did, not the customer."""
+    reason = line.reason
+    return line if isinstance(reason, Several) else replace(line, reason=replace(reason, option=""))
 
 
 def _no(code: str, field: str, message: str, service: ServiceRules) -> Refusal:

@@ -55,34 +55,45 @@ def _percent(bp: int, language: str) -> str:
     return wording.number(Decimal(bp) / 100, language)
 
 
+def _because(what: str, why: str) -> str:
+    return gettext("{what}: {why}").format(what=what, why=why)
+
+
+def _and(said: str, more: str) -> str:
+    return gettext("{said}; {more}").format(said=said, more=more)
+
+
+def _orders(orders: int, language: str) -> str:
+    return ngettext("{orders} order", "{orders} orders", orders).format(orders=_whole(orders, language))
+
+
 def _of_parcels(why: terms.OfParcels, language: str) -> str:
     each, reason = _money(why.each_minor, why.currency, language), reason_text(why.reason, language)
-    orders = _whole(why.orders, language)
-    if why.share_percent == 100:
-        return gettext("{orders} orders × {each}: {reason}").format(orders=orders, each=each, reason=reason)
-    return gettext("{share}% of {orders} orders × {each}: {reason}").format(
-        share=why.share_percent, orders=orders, each=each, reason=reason
-    )
+    orders = _orders(why.orders, language)
+    if why.share_percent != 100:
+        orders = gettext("{share}% of {orders}").format(share=why.share_percent, orders=orders)
+    return _because(f"{orders} × {each}", reason)
 
 
 def _tax_of_parcels(why: terms.TaxOfParcels, language: str) -> str:
-    return gettext("{orders} orders × {each}: {percent}% of {base}").format(
-        orders=_whole(why.orders, language), each=_money(why.each_minor, why.currency, language),
+    return gettext("{orders} × {each}: {percent}% of {base}").format(
+        orders=_orders(why.orders, language), each=_money(why.each_minor, why.currency, language),
         percent=_percent(why.bp, language), base=_money(why.base_minor, why.currency, language),
     )  # fmt: skip
 
 
 def _tax_of_bulk(why: terms.TaxOfBulk, language: str) -> str:
-    return gettext("{percent}% of {base}, for {units} units").format(
+    return ngettext("{percent}% of {base}, for {units} unit", "{percent}% of {base}, for {units} units", why.units).format(
         percent=_percent(why.bp, language), base=_money(why.base_minor, why.currency, language),
         units=_whole(why.units, language),
     )  # fmt: skip
 
 
 def _entry_shared(why: terms.EntryShared, language: str) -> str:
-    return gettext("{departures} departures × {entry}, shared by {orders} orders").format(
-        departures=_whole(why.departures, language), entry=_money(why.entry_minor, why.currency, language),
-        orders=_whole(why.orders, language),
+    departures = ngettext("{departures} departure", "{departures} departures", why.departures)
+    return gettext("{departures} × {entry}, shared by {orders}").format(
+        departures=departures.format(departures=_whole(why.departures, language)),
+        entry=_money(why.entry_minor, why.currency, language), orders=_orders(why.orders, language),
     )  # fmt: skip
 
 
@@ -93,7 +104,7 @@ def _entry_of_shipments(why: terms.EntryOfShipments, language: str) -> str:
     ).format(entry=entry, days=why.restock_days)
     if why.filled_bp < 10_000:
         share = _percent(why.filled_bp, language)
-        said += "; " + gettext("{share}% of them are needed").format(share=share)
+        said = _and(said, gettext("{share}% of them are needed").format(share=share))
     return said
 
 
@@ -108,9 +119,9 @@ def _first_leg(why: terms.FirstLeg, language: str) -> str:
         more = _cartons(why.cartons + 1, why.more_minor, why.currency, language)
         share = _percent(why.more_bp, language)
         parts.append(gettext("in {share}% of cases {cartons}").format(share=share, cartons=more))
-    said = f"{said}: {', '.join(parts)}"
+    said = _because(said, ", ".join(parts))
     if why.cartons > why.lot:
-        said += "; " + gettext("at most {lot} cartons go together").format(lot=_whole(why.lot, language))
+        said = _and(said, gettext("at most {lot} cartons go together").format(lot=_whole(why.lot, language)))
     return f"{said} ({reason_text(why.reason, language)})"
 
 
@@ -135,7 +146,7 @@ def _storage(why: terms.Storage, language: str) -> str:
     if not why.free_days:
         return said
     waits, paid = (wording.number(Decimal(t) / 10, language) for t in (why.dwell_tenths, why.paid_tenths))
-    return said + "; " + gettext("of the {waits} days a unit waits, {paid} are paid for").format(waits=waits, paid=paid)
+    return _and(said, gettext("of the {waits} days a unit waits, {paid} are paid for").format(waits=waits, paid=paid))
 
 
 def _of_capital(why: terms.OfCapital, language: str) -> str:
