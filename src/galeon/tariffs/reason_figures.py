@@ -47,7 +47,7 @@ def weight(reason: Plain, language: str) -> str:
         lifted = weighed(reason.lifted_milli, unit, language)
         notes.append(gettext("{weight} charged as the start of a cheaper bracket").format(weight=lifted))
     charged = weighed(reason.weight_milli, unit, language)
-    return gettext("{weight} ({notes})").format(weight=charged, notes="; ".join(notes)) if notes else charged
+    return gettext("{weight} ({notes})").format(weight=charged, notes=gettext("; ").join(notes)) if notes else charged
 
 
 def figures(reason: Plain, language: str, is_bare: bool = False) -> str:
@@ -187,7 +187,7 @@ def _percent(reason: Percent, language: str) -> str:
     said = {
         "percent": wording.number(Decimal(reason.percent), language),
         "base": _money(reason.base_minor, reason, language),
-        "fees": ", ".join([fee_name(code, language).lower() for code in reason.of]),
+        "fees": gettext(", ").join([fee_name(code, language).lower() for code in reason.of]),
     }
     if not reason.since:
         return gettext("{percent}% of {base} ({fees})").format(**said)
