@@ -23,3 +23,9 @@ class PriceRunAsked(msgspec.Struct, frozen=True, kw_only=True):
     """A price run waits for the worker."""
 
     run_id: int
+
+
+class AreaFileSent(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of remote areas waits for the worker."""
+
+    file_id: int

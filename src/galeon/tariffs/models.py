@@ -293,4 +293,5 @@ class FxRate(models.Model):
         constraints = [models.UniqueConstraint(fields=["base", "quote", "valid_from"], name="fx_rate_once")]
 
 
+from galeon.tariffs import models_areas as models_areas  # noqa: E402
 from galeon.tariffs import models_bulk as models_bulk  # noqa: E402  Django finds a module's tables through this one
