@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from galeon.web.views import price_runs
-from galeon.web.views.tariffs import books, compare, dated, deriving, editor, lists, opening, publishing, trial
+from galeon.web.views.tariffs import areas, books, compare, dated, deriving, editor, lists, opening, publishing, trial
 
 urlpatterns: list[URLPattern] = [
     path("", lists.tariffs, name="tariffs"),
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:run_id>/act", price_runs.act, name="price-run-act"),
     path("runs/<int:run_id>/prices.<str:kind>", price_runs.prices, name="price-run-file"),
     path("fuel", dated.fuel, name="tariff-fuel"),
+    path("areas", areas.areas, name="tariff-areas"),
+    path("areas/place", areas.look_up, name="tariff-area-place"),
+    path("areas/files/<int:file_id>", areas.file_state, name="tariff-area-file"),
+    path("areas/editions/<int:edition_id>", areas.act, name="tariff-area-act"),
+    path("areas/<str:code>/send", areas.send, name="tariff-area-send"),
     path("rates", dated.rates, name="tariff-rates"),
     path("lists/<str:code>", lists.price_list, name="tariff"),
     path("lists/<str:code>/upload", books.upload, name="tariff-upload"),
