@@ -92,9 +92,9 @@ def summary(changes: Sequence[Change]) -> Summary:
 
 def text(change: Change, language: str) -> str:
     """The change as a line, such as "DE 2-5 kg: 48.00 → 51.50, +7.3 %"."""
-    from galeon.tariffs import difftext
+    from galeon.tariffs.difftext import text as told
 
-    return difftext.text(change, language)
+    return told(change, language)
 
 
 def _percent(change: Change) -> Decimal:

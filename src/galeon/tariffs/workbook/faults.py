@@ -8,7 +8,8 @@ FAULTS_MAX = 50
 
 
 class CellFault(Struct, frozen=True):
-    """sheet: the worksheet as it is named in the file; cell: `D7`, a row `12`, or a range `D7:E7`; both "" = the file."""
+    """sheet: the worksheet as it is named in the file, "" in a CSV; cell: `D7`, a row `12`, or a range `D7:E7`; both "" =
+    the file."""
 
     sheet: str
     cell: str
@@ -17,7 +18,7 @@ class CellFault(Struct, frozen=True):
     @property
     def place(self) -> str:
         """Where it is, as spreadsheets write it: `Freight!D7`."""
-        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
 
     def text(self) -> str:
         """The sentence in the reader's language, its place in front."""

@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import cast
 from xml.etree import ElementTree
 
 from msgspec import Struct
@@ -20,12 +21,7 @@ from galeon.tariffs.cells import Raw
 from galeon.tariffs.workbook.faults import CellFault, cell_name, column_name
 
 MIB = 1024 * 1024
-FILE_MAX = 20 * MIB
-UNPACKED_MAX = 64 * MIB  # 100,000 prices are 5 MB
 PARTS_MAX = 500
-ROWS_MAX = 60_000
-COLUMNS_MAX = 1_000
-AREA_MAX = 2_000_000
 TEXT_MAX, TEXTS_MAX = 2_000, 400 * MIB
 PAGES_MAX = 200
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -33,11 +29,26 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _ROW_NO = re.compile(rb"""\br\s*=\s*["'](\d{1,9})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,7})(\d{1,9})["']""")
+_NARROW = re.compile(rb"""\br\s*=\s*["']([A-Z])\d""")
+_WIDE = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,9})\d""")
+_DEEP = re.compile(rb"""\br\s*=\s*["'][A-Z]+(\d{5,12})["']""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _SPAN = re.compile(rb"""\b(min|max)\s*=\s*["'](\d{1,9})["']""")
-_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Limits(Struct, frozen=True):
+    """How much of a file is read: bytes packed and unpacked, and rows, columns and cells of a worksheet, empty ones too."""
+
+    file: int
+    unpacked: int
+    rows: int
+    columns: int
+    cells: int
+
+
+LIMITS = Limits(20 * MIB, 64 * MIB, 60_000, 1_000, 2_000_000)
+"""Of a price list; 100,000 prices are 5 MB."""
 
 
 class Page(Struct, frozen=True):
@@ -59,13 +70,15 @@ class _Refused(Exception):
         self.fault = fault
 
 
-def opened(data: bytes) -> list[Page] | tuple[CellFault, ...]:
+def opened(data: bytes, limits: Limits = LIMITS) -> list[Page] | tuple[CellFault, ...]:
     """The worksheets of a file, or why it cannot be taken: everything that is hidden or merged, by its cell."""
     try:
-        parts = _parts(data)
+        parts = _parts(data, limits)
         names = _names(parts)
-        layouts = {name: _looked_over(name, parts[path]) for name, path in names.items() if path in parts}
-        return _pages(_packed(parts), layouts)
+        layouts = {name: _looked_over(name, parts[path], limits) for name, path in names.items() if path in parts}
+        file = _packed(parts)
+        parts.clear()
+        return _pages(file, layouts)
     except _Refused as refused:
         return (refused.fault,)
     except (zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, NotImplementedError, EOFError):
@@ -78,10 +91,10 @@ def _unreadable() -> Refusal:
     return _no("file_not_xlsx", "This is no XLSX file we can read. Save it as an Excel workbook (.xlsx).")
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
+def _parts(data: bytes, limits: Limits) -> dict[str, bytes]:
     """The XML parts of the packed file, unpacked within the limits."""
-    if len(data) > FILE_MAX:
-        raise _Refused(_file(_no("file_too_large", "The file is larger than {max} MB.", max=str(FILE_MAX // MIB))))
+    if len(data) > limits.file:
+        raise _Refused(_file(_no("file_too_large", "The file is larger than {max} MB.", max=str(limits.file // MIB))))
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise _Refused(_file(_no("file_encrypted", "The file is locked with a password. Save it without one.")))
@@ -91,11 +104,9 @@ def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         entries = packed.infolist()
         size = sum(entry.file_size for entry in entries)
-        if size > UNPACKED_MAX or len(entries) > PARTS_MAX:
-            message = (
-                "Unpacked, the file has {size} MB; at most {max} MB are read. A price list has at most {rows} rows."
-            )
-            params = {"size": str(size // MIB), "max": str(UNPACKED_MAX // MIB), "rows": str(ROWS_MAX)}
+        if size > limits.unpacked or len(entries) > PARTS_MAX:
+            message = "Unpacked, the file has {size} MB; at most {max} MB and {rows} rows are read."
+            params = {"size": str(size // MIB), "max": str(limits.unpacked // MIB), "rows": str(limits.rows)}
             raise _Refused(_file(_no("file_too_large", message, **params)))
         if any(entry.flag_bits & 1 for entry in entries):
             raise _Refused(_file(_no("file_encrypted", "The file is locked with a password. Save it without one.")))
@@ -125,37 +136,38 @@ def _names(parts: dict[str, bytes]) -> dict[str, str]:
         raise _Refused(_file(_no("file_too_many_sheets", "At most {max} worksheets are read.", max=str(PAGES_MAX))))
     texts = parts.get("xl/sharedStrings.xml", b"")
     longest = max(map(len, re.split(rb"</(?:\w+:)?si>", texts)))
-    used = sum(len(_SHARED.findall(part)) for name, part in parts.items() if name.startswith("xl/worksheets/"))
+    used = sum(
+        part.count(b'"s"') + part.count(b"'s'") for name, part in parts.items() if name.startswith("xl/worksheets/")
+    )
     if longest > TEXT_MAX * 4 or longest * used > TEXTS_MAX:  # one text may stand in every cell
         raise _Refused(_file(_no("file_long_text", "A cell holds more than {max} characters.", max=str(TEXT_MAX))))
     return found
 
 
-def _looked_over(name: str, xml: bytes) -> _Layout:
+def _looked_over(name: str, xml: bytes, limits: Limits) -> _Layout:
     """Hidden rows and columns of a worksheet, once its size is found to be within the limits."""
-    rows = xml.count(b"<row") or len(_ROW.findall(xml))
-    if rows > ROWS_MAX:
-        raise _Refused(_too_many(name, "A worksheet has at most {max} rows; this one has {found}.", ROWS_MAX, rows))
+    _within(name, "A worksheet has at most {max} rows; this one has {found}.", limits.rows, xml.count(b"<row"))
     hidden, last = [], 0
-    for number, row in enumerate(_ROW.finditer(xml), start=1):
+    for row in _ROW.finditer(xml):
         found = _ROW_NO.search(row[1])
-        last = int(found[1]) if found else max(last + 1, number)
-        if last > ROWS_MAX:
-            raise _Refused(_too_many(name, "A worksheet has at most {max} rows; this one has {found}.", ROWS_MAX, last))
+        last = int(found[1]) if found else last + 1
         if _HIDDEN.search(row[1]):
             hidden.append(last - 1)
-    columns = lowest = 0
-    for letters, number in set(_CELL.findall(xml)):
-        columns, lowest = max(columns, _column_no(letters)), max(lowest, int(number))
-    if columns > COLUMNS_MAX:
-        message = "A worksheet has at most {max} columns; this one has {found}."
-        raise _Refused(_too_many(name, message, COLUMNS_MAX, columns))
-    if lowest > ROWS_MAX:
-        raise _Refused(_too_many(name, "A worksheet has at most {max} rows; this one has {found}.", ROWS_MAX, lowest))
-    if columns * max(last, lowest) > AREA_MAX:
-        message = "A worksheet has at most {max} cells, empty ones too; this one has {found}."
-        raise _Refused(_too_many(name, message, AREA_MAX, columns * max(last, lowest)))
+    narrow = max(_NARROW.findall(xml), default=b"A")
+    wide = max(_WIDE.findall(xml), key=lambda letters: (len(letters), letters), default=narrow)
+    columns, lowest = _column_no(wide), last
+    for number in set(_DEEP.findall(xml)):
+        lowest = max(lowest, int(number))
+    _within(name, "A worksheet has at most {max} rows; this one has {found}.", limits.rows, lowest)
+    _within(name, "A worksheet has at most {max} columns; this one has {found}.", limits.columns, columns)
+    message = "A worksheet has at most {max} cells, empty ones too; this one has {found}."
+    _within(name, message, limits.cells, columns * lowest)
     return _Layout(tuple(hidden), tuple(_hidden_columns(xml)))
+
+
+def _within(name: str, message: str, most: int, found: int) -> None:
+    if found > most:
+        raise _Refused(_at(name, "", _no("sheet_too_large", message, max=str(most), found=str(found))))
 
 
 def _column_no(letters: bytes) -> int:
@@ -191,7 +203,7 @@ def _pages(file: io.BytesIO, layouts: dict[str, _Layout]) -> list[Page] | tuple[
                 if told.name not in layouts:
                     continue
                 sheet = book.get_sheet_by_name(told.name)
-                rows: list[list[Raw]] = sheet.to_python(skip_empty_area=False)
+                rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
                 if not any(any(cell != "" for cell in row) for row in rows):
                     continue
                 pages.append(Page(told.name, rows))
@@ -221,10 +233,6 @@ def _merged(name: str, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]
     for first, last in ranges:
         refusal = _no("cells_merged", "These cells are merged: part them, so that each says its own.")
         yield _at(name, f"{cell_name(*first)}:{cell_name(*last)}", refusal)
-
-
-def _too_many(name: str, message: str, most: int, found: int) -> CellFault:
-    return _at(name, "", _no("sheet_too_large", message, max=str(most), found=str(found)))
 
 
 def _at(sheet: str, cell: str, refusal: Refusal) -> CellFault:

@@ -16,7 +16,20 @@ from galeon.tariffs.workbook import gridcheck, gridrows
 from galeon.tariffs.workbook.blocks import Block, blocks, number_texts
 from galeon.tariffs.workbook.codec import value_of
 from galeon.tariffs.workbook.faults import FAULTS_MAX, CellFault, cell_name
-from galeon.tariffs.workbook.layout import BY_MARK, GRID, HEAD, LIKE, LINES, LIST, ORDER, RULES, ZONES, Column, Table
+from galeon.tariffs.workbook.layout import (
+    BY_MARK,
+    FIRST_ZONE,
+    GRID,
+    HEAD,
+    LIKE,
+    LINES,
+    LIST,
+    ORDER,
+    RULES,
+    ZONES,
+    Column,
+    Table,
+)
 from galeon.tariffs.workbook.package import opened
 from galeon.tariffs.workbook.places import GridPlaces, Places, RowPlace
 
@@ -203,7 +216,7 @@ class _Reading:
     def _strangers(self, zones: Sequence[str]) -> Iterator[gridrows.At]:
         """Columns whose zone has no country."""
         known = {zone.code for zone in self._tables.get(BY_MARK[ZONES].field, ()) if isinstance(zone, Zone)}
-        for n, zone in enumerate(zones, start=gridrows.FIRST_ZONE):
+        for n, zone in enumerate(zones, start=FIRST_ZONE):
             if zone and zone not in known:
                 yield gridrows.At(0, n, _no("zone_unknown", "Zone {zone} has no countries.", zone=zone))
 

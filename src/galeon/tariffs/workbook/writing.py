@@ -218,7 +218,9 @@ def _shown(value: object, column: Column, currency: str) -> Written:
 
 def _orders(grids: Sequence[Grid], rest: int) -> tuple[list[int], list[int]]:
     """Tens in the list's order for the grids and for the other rules, so that something can be put between."""
-    of_grids, of_rest, number = [], [], 0
+    of_grids: list[int] = []
+    of_rest: list[int] = []
+    number = 0
     for grid in grids:
         while len(of_rest) < grid.after:
             of_rest.append(number := number + 10)
