@@ -184,15 +184,22 @@ def _percent(row: Row) -> Figures:
 
 
 def _percent_short(row: Row) -> Fee:
-    code, position, figures = row.rule.code, row.position, _percent(row)
-    amount, why, nothing = figures.amount, figures.why, Said()
+    code, position, currency, of, table, since = (
+        row.rule.code, row.position, row.currency, row.of, row.rule.fuel_table, row.since,
+    )  # fmt: skip
+    parts, shown, under = int(row.percent * PERCENT_SCALE), plain(row.percent), 100 * PERCENT_SCALE
+    is_of_one = len(of) == 1
 
-    def fee(weighed: Weighed, amounts: Amounts) -> PriceLine | None:
-        figure = amount(weighed, amounts)
-        if figure is None:
+    def fee(_: Weighed, amounts: Amounts) -> PriceLine | None:
+        if is_of_one:
+            named, base_minor = of, amounts.get(of[0], 0)
+        else:
+            named = tuple([name for name in of if name in amounts])
+            base_minor = sum([amounts[name] for name in named])
+        if base_minor == 0:
             return None
-        over, under = figure
-        return PriceLine(code, (2 * over + under) // (2 * under), why(weighed, amounts, nothing), position)
+        amount = (2 * base_minor * parts + under) // (2 * under)
+        return PriceLine(code, amount, Percent(currency, shown, named, base_minor, table, since), position)
 
     return fee
 

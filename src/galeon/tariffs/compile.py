@@ -44,6 +44,7 @@ class Tariff:
     ) -> None:
         self.version_id = version_id
         self.sheet = sheet
+        self._currency, self._is_pounds = sheet.currency, sheet.unit is Unit.LB
         self._by_order = dated_by is DatedBy.ORDER
         self._atlas = Atlas(sheet.zones)
         self._index: dict[tuple[str, str, str], list[Placed]] = {}
@@ -73,13 +74,10 @@ class Tariff:
         if plan is None:
             return not_carried(request.cargo_class)
         weighed = plan.scale.weigh(request)
-        if plan.needs_weight and weighed.charge_milli <= 0:
-            return _NO_WEIGHT
-        if plan.weight_milli_max is not None and weighed.charge_milli > plan.weight_milli_max:
-            return too_heavy(weighed.charge_milli, plan.weight_milli_max, self.sheet.unit)
-        most = plan.scale.most
-        if most is not None and weighed.heaviest > most:
-            return piece_too_heavy(self.sheet.piece_milli_max or 0, self.sheet.unit)
+        if not 0 < weighed.charge_milli <= plan.weight_milli_max or weighed.heaviest > plan.scale.most:
+            refusal = self._beyond(plan, weighed)
+            if refusal is not None:
+                return refusal
         lines: list[PriceLine] = []
         amounts: dict[str, int] = {}
         total = 0
@@ -99,16 +97,22 @@ class Tariff:
             return weighed.refusal
         if FREIGHT not in amounts:
             return no_freight()
-        return self._answer(weighed, zone, total, lines)
-
-    def _answer(self, weighed: Weighed, zone: str, total: int, lines: list[PriceLine]) -> Price:
         charge = weighed.lifted_milli or weighed.charge_milli
-        if self.sheet.unit is Unit.LB:
+        if self._is_pounds:
             charge = -(-charge * POUND_G_E5 // 10**8)
         return Price(
-            self.sheet.currency, total, weighed.actual_g, weighed.volumetric_g, charge, self.version_id, tuple(lines),
-            zone, weighed.weighing,
+            self._currency, total, weighed.actual_g, weighed.volumetric_g, charge, self.version_id, tuple(lines), zone,
+            weighed.weighing,
         )  # fmt: skip
+
+    def _beyond(self, plan: Plan, weighed: Weighed) -> Refusal | None:
+        """Why no price is made of this weight, None where the freight does not ask for one."""
+        unit = self.sheet.unit
+        if weighed.charge_milli <= 0:
+            return _NO_WEIGHT if plan.needs_weight else None
+        if weighed.charge_milli > plan.weight_milli_max:
+            return too_heavy(weighed.charge_milli, plan.weight_milli_max, unit)
+        return piece_too_heavy(self.sheet.piece_milli_max or 0, unit)
 
     def _plan(self, request: PriceRequest, zone: str) -> Plan | None:
         period = 0

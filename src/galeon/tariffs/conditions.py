@@ -16,7 +16,7 @@ ORDER = tuple(Measure)
 IN3_SCALE, IN3_MM3 = 1_000, 16_387_064
 """1000 cubic inches are 16387064 mm3."""
 _VOLUMES = {Measure.VOLUME_CM3, Measure.VOLUME_IN3}
-_AVERAGE, _PIECES = ORDER.index(Measure.AVERAGE_G), ORDER.index(Measure.PIECES)
+_WEIGHTS = {Measure.ACTUAL_G, Measure.AVERAGE_G}
 
 
 def test_of(when: Sequence[Condition]) -> Test | None:
@@ -37,6 +37,31 @@ def _single(index: int, over: int, up_to: int | None) -> Test:
     if up_to is None:
         return lambda facts: facts[index] > over
     return lambda facts: over < facts[index] <= up_to
+
+
+_LONGEST_TIMES = {
+    Measure.LONGEST_MM: 1, Measure.SECOND_MM: 1, Measure.SHORTEST_MM: 1, Measure.SUM_MM: 3, Measure.GIRTH_MM: 5,
+}  # fmt: skip
+_NEVER = 10**12
+
+
+def hint_of(when: Sequence[Condition]) -> Callable[[Sequence[Piece]], bool] | None:
+    """False where plainly no condition can be true of any piece: most pieces are small and light, and are not measured
+    further. None where this cannot be told."""
+    if not when or not all(row.measure in _LONGEST_TIMES or row.measure in _WEIGHTS for row in when):
+        return None
+    side = min(
+        [row.over // _LONGEST_TIMES[row.measure] for row in when if row.measure in _LONGEST_TIMES], default=_NEVER
+    )
+    grams = min([row.over for row in when if row.measure in _WEIGHTS], default=_NEVER)
+
+    def hint(pieces: Sequence[Piece]) -> bool:
+        for piece in pieces:
+            if piece.weight_g > grams or piece.length_mm > side or piece.width_mm > side or piece.height_mm > side:
+                return True
+        return False
+
+    return hint
 
 
 def measures(conditions: Iterable[Condition]) -> frozenset[Measure]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.areas import Edition
 from galeon.tariffs.brackets import bracketed, by_weight, ends
-from galeon.tariffs.conditions import test_of
+from galeon.tariffs.conditions import hint_of, test_of
 from galeon.tariffs.fees import Amounts, Fee, Row
 from galeon.tariffs.pieces import Applies, counted, per_piece, shared
 from galeon.tariffs.price import PriceLine
@@ -109,6 +109,7 @@ def _gated(charge: Charge, editions: Editions, inner: Fee) -> Fee:
     """A fee that is charged only where its area, option and conditions hold."""
     row = charge.rows[0]
     gate, test, scale = _gate(row, editions), test_of(row.rule.when), row.scale
+    hint = hint_of(row.rule.when)
     if test is None:
         if gate is None:
             return inner
@@ -116,6 +117,8 @@ def _gated(charge: Charge, editions: Editions, inner: Fee) -> Fee:
 
     def fee(weighed: Weighed, amounts: Amounts) -> PriceLine | None:
         if gate is not None and not gate(weighed):
+            return None
+        if hint is not None and not hint(weighed.request.pieces):
             return None
         for facts in scale.facts(weighed):
             if test(facts):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from galeon.tariffs.conditions import Facts, Test, test_of
+from galeon.tariffs.conditions import Facts, Test, hint_of, test_of
 from galeon.tariffs.fees import Amounts, Fee, Figures, Row, Said, finished
 from galeon.tariffs.sheet import Rule, Takes
 from galeon.tariffs.weighing_rules import Weighed
@@ -30,10 +30,16 @@ def per_piece(row: Row, count: Count) -> Fee:
 
 def counted(row: Row) -> Count:
     """The pieces of which any of the row's conditions is true."""
-    test, scale = test_of(row.rule.when), row.scale
+    test, hint, scale = test_of(row.rule.when), hint_of(row.rule.when), row.scale
     if test is None:
         return lambda weighed: len(weighed.request.pieces)
-    return lambda weighed: sum([test(facts) for facts in scale.facts(weighed)])
+
+    def count(weighed: Weighed) -> int:
+        if hint is not None and not hint(weighed.request.pieces):
+            return 0
+        return sum([test(facts) for facts in scale.facts(weighed)])
+
+    return count
 
 
 def shared(name: str, rows: Sequence[Row], applies: Sequence[Applies | None]) -> list[Count]:
@@ -42,6 +48,7 @@ def shared(name: str, rows: Sequence[Row], applies: Sequence[Applies | None]) ->
     applies: whether a row counts for the shipment at all (its bracket, area and option), None = always.
     """
     tests = [test_of(row.rule.when) for row in rows]
+    hint = hint_of([bound for row in rows for bound in row.rule.when]) if None not in tests else None
     order = list(range(len(rows)))
     if rows[0].rule.takes is not Takes.FIRST:
         order.sort(key=lambda nth: -_each(rows[nth].rule))
@@ -54,7 +61,8 @@ def shared(name: str, rows: Sequence[Row], applies: Sequence[Applies | None]) ->
         if counts is None:
             counts = weighed.shares[name] = [0] * len(rows)
             open_rows = [nth for nth in order if (may := applies[nth]) is None or may(weighed)]
-            for facts in scale.facts(weighed):
+            hinted = hint is None or hint(weighed.request.pieces)
+            for facts in scale.facts(weighed) if hinted else ():
                 nth = _taker(facts, open_rows, tests)
                 if nth is not None:
                     counts[nth] += 1

@@ -17,16 +17,17 @@ from galeon.tariffs.weighing import Scale
 Placed = tuple[int, Rule]
 """A rule and its position in the version."""
 Variant = tuple[object, ...]
+NOWHERE = 10**15
 _WEIGHTLESS = {Basis.PER_CBM, Basis.PER_CONTAINER}
 
 
 class Plan(Struct, frozen=True):
-    """How to weigh and what to charge, in order. weight_milli_max: where the freight ends, None = nowhere.
+    """How to weigh and what to charge, in order. weight_milli_max: where the freight ends, NOWHERE where it does not.
     needs_weight: false where freight is by volume or container only."""
 
     scale: Scale
     fees: tuple[Fee, ...]
-    weight_milli_max: int | None
+    weight_milli_max: int
     needs_weight: bool
 
 
@@ -57,11 +58,10 @@ def plan(
         Charge(rows[0][0], tuple([_row(sheet, scale, placed, fuelable, fuels, at) for placed in rows]))
         for rows in kinds
     ]
-    limits = [_limit([charge for charge in charges if charge.rows[0].rule.code == FREIGHT])]
     return Plan(
         scale,
         tuple([fee for _, fee in fees_of(charges, editions, sheet.cheaper_bracket)]),
-        limits[0],
+        _limit([charge for charge in charges if charge.rows[0].rule.code == FREIGHT]),
         not all(rule.basis in _WEIGHTLESS for rows in freight for _, rule in rows),
     )
 
@@ -72,11 +72,11 @@ def _most_particular(rows: Sequence[Placed]) -> list[Placed]:
     return [placed for placed, rank in zip(rows, ranks, strict=True) if rank == best]
 
 
-def _limit(freight: Sequence[Charge]) -> int | None:
+def _limit(freight: Sequence[Charge]) -> int:
     """The greatest weight that some freight is for."""
     limits = [ends(charge.rows) for charge in freight]
     if any(len(found) < len(charge.rows) for found, charge in zip(limits, freight, strict=True)):
-        return None
+        return NOWHERE
     return max([max(found) for found in limits])
 
 

@@ -6,9 +6,9 @@
 from collections.abc import Callable, Sequence
 
 from galeon.tariffs.price import PriceRequest
-from galeon.tariffs.sheet import Condition, Divisor, Sheet
+from galeon.tariffs.sheet import Condition, Divisor, Sheet, Unit
 from galeon.tariffs.weighing_pieces import weigh_pieces
-from galeon.tariffs.weighing_rules import Way, Weighed, WeightRules
+from galeon.tariffs.weighing_rules import NO_LIMIT, Way, Weighed, WeightRules
 from galeon.tariffs.why import Weighing
 
 
@@ -22,7 +22,7 @@ class Scale(WeightRules):
 
     def _chosen(self) -> Callable[[PriceRequest], Weighed]:
         """The shortest way that gives the right weight."""
-        if self.minimums or self.round_by_piece or self.most is not None:
+        if self.minimums or self.round_by_piece or self.most != NO_LIMIT:
             return self._piece_by_piece
         if not self.ways:
             return self._by_actual
@@ -43,6 +43,8 @@ class Scale(WeightRules):
         self, way: Way, many: Callable[[PriceRequest], Weighed] | None
     ) -> Callable[[PriceRequest], Weighed]:
         """All pieces by one divisor; `many` where several pieces are compared one by one."""
+        if self.scaling.is_exact and self.scaling.unit is Unit.KG and not self.least:
+            return self._one_divisor_kg(way, many)
         by_volume, divisor, unit = way.by_volume, way.divisor, self.unit
         gram, read, near, shown = (
             self.scaling.gram,
@@ -63,5 +65,29 @@ class Scale(WeightRules):
             actual, volumetric = actual_g * gram, volume * by_volume
             why = Weighing("volumetric" if volumetric > actual else "actual", divisor, shown(volume), 100, 0, unit)
             return done(request, actual_g, near(volumetric), max(actual, volumetric), why)
+
+        return weigh
+
+    def _one_divisor_kg(
+        self, way: Way, many: Callable[[PriceRequest], Weighed] | None
+    ) -> Callable[[PriceRequest], Weighed]:
+        """The commonest list: sides in millimetres as measured, one divisor, kilograms, no least weight."""
+        by_volume, divisor, one, rounded = way.by_volume, way.divisor, self.scaling.one, self.rounding.rounded
+
+        def weigh(request: PriceRequest) -> Weighed:
+            actual_g = volume_mm3 = 0
+            if many is not None and len(request.pieces) > 1:
+                return many(request)
+            for piece in request.pieces:
+                actual_g += piece.weight_g
+                volume_mm3 += piece.length_mm * piece.width_mm * piece.height_mm
+            actual, volumetric = actual_g * one, volume_mm3 * by_volume
+            if volumetric > actual:
+                why = Weighing("volumetric", divisor, (volume_mm3 + 500) // 1000)
+                shown, step, charge = rounded(volumetric)
+            else:
+                why = Weighing("actual", divisor, (volume_mm3 + 500) // 1000)
+                shown, step, charge = rounded(actual)
+            return Weighed(request, actual_g, (2 * volumetric + one) // (2 * one), shown, step, charge, why)
 
         return weigh

@@ -15,6 +15,8 @@ from galeon.tariffs.scaling import Scaling, scaling
 from galeon.tariffs.sheet import Condition, Divisor, Measure, Sheet
 from galeon.tariffs.why import Weighing
 
+NO_LIMIT = 10**60
+
 
 class Weighed(Struct):
     """The working paper of one price: the weight and how it came about, and what fees have found out about the shipment.
@@ -61,22 +63,21 @@ class Rounding:
         self._above = [above_milli * one for above_milli, _ in steps]
         self._steps = [step_milli for _, step_milli in steps]
 
-    def step(self, exact: int) -> int:
-        """The step above which this weight lies, in thousandths."""
-        return self._steps[max(bisect_left(self._above, exact) - 1, 0)]
+    def rounded(self, exact: int) -> tuple[int, int, int]:
+        """In thousandths: to the nearest, for show; the step above which this weight lies; rounded up to that step.
+
+        What is shown is never such that the rounding up would not be seen.
+        """
+        one, steps = self._one, self._steps
+        step = steps[0] if len(steps) == 1 else steps[max(bisect_left(self._above, exact) - 1, 0)]
+        near = (2 * exact + one) // (2 * one)
+        if near % step == 0 and near * one < exact:
+            near += 1
+        return near, step, -(-exact // (one * step)) * step
 
     def up(self, exact: int) -> int:
         """In thousandths, rounded up to the step."""
-        step = self.step(exact)
-        return -(-exact // (self._one * step)) * step
-
-    def shown(self, exact: int) -> int:
-        """To the nearest thousandth, but never so that the rounding step that follows would not be seen."""
-        one = self._one
-        near = (2 * exact + one) // (2 * one)
-        if near * one < exact and near % self.step(exact) == 0:
-            return near + 1
-        return near
+        return self.rounded(exact)[2]
 
 
 class WeightRules:
@@ -98,7 +99,7 @@ class WeightRules:
         self.least_milli = sheet.weight_milli_min
         self.by_piece, self.round_by_piece = sheet.volumetric_by_piece, sheet.round_by_piece
         self.unit = sheet.unit.value
-        self.most = None if sheet.piece_milli_max is None else sheet.piece_milli_max * self.scaling.one
+        self.most = NO_LIMIT if sheet.piece_milli_max is None else sheet.piece_milli_max * self.scaling.one
         own = [row for part in (divisors, sheet.minimums) for thing in part for row in thing.when]
         self.asks = bool(own)
         self.sizer = Sizer(measures([*own, *asked]), self.scaling.volume_mm3, self.volumetric_g)
@@ -128,10 +129,8 @@ class WeightRules:
         """The weight of the ticket, at least the list's least, rounded up."""
         if exact < self.least and (actual_g or volumetric_g):
             exact, why = self.least, Weighing("minimum", minimum_milli=self.least_milli, unit=self.unit)
-        rounding = self.rounding
-        return Weighed(
-            request, actual_g, volumetric_g, rounding.shown(exact), rounding.step(exact), rounding.up(exact), why
-        )
+        shown, step, charge = self.rounding.rounded(exact)
+        return Weighed(request, actual_g, volumetric_g, shown, step, charge, why)
 
 
 def _way(row: Divisor, scale: Scaling) -> Way:
