@@ -3,11 +3,11 @@ written, and no cost of ours is looked at."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec.structs import replace
 
 from galeon.intake.planning import crossing
+from galeon.intake.planning.bulk import stock_of
 from galeon.intake.planning.check import faults
 from galeon.intake.planning.costs import Costs, Means, all_costs
 from galeon.intake.planning.stock import Freight, Shelf, Stock, carton_of
@@ -16,13 +16,10 @@ from galeon.intake.quotes import Enquiry, Offer, offers, request_for
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import ServiceRules
 from galeon.parties.reads import Customer
-from galeon.tariffs.price import Piece, Price, PriceLine, PriceRequest
-from galeon.tariffs.reads import price as price_many
-from galeon.tariffs.why import PerCbm, Several
+from galeon.tariffs.price import Piece, Price
+from galeon.tariffs.reads import tariffs
 from galeon.waybills.orders import OrderParcel
 
-FIRST_LEG, STORAGE = "first_leg", "storage"
-"""The options by which a list is asked for these, and the codes of the lines that answer."""
 CARTONS_MAX = 500
 """In one shipment of the first leg; what is above goes as a further one."""
 
@@ -110,11 +107,10 @@ def _means(
     means: list[Means] = []
     cannot = {code: Cannot(s.mode, code, _once(no)) for code, (s, _, no) in found.items() if no}
     good = [(service, prices) for code, (service, prices, _) in found.items() if code not in cannot]
-    stocked = _stocked(customer, enquiry, [service for service, _ in good if service.mode == "overseas"], now)
     for service, prices in good:
         freight, shelf = None, None
         if service.mode == "overseas":
-            answer = stocked[service.code]
+            answer = _stock(customer, enquiry, service, prices, now)
             if isinstance(answer, Refusal):
                 cannot[service.code] = Cannot(service.mode, service.code, (answer,))
                 continue
@@ -143,80 +139,19 @@ def _none(mode: str) -> Refusal:
     return Refusal(code="no_service", field="services", message=message)
 
 
-def _stocked(
-    customer: Customer, enquiry: PlanEnquiry, services: Sequence[ServiceRules], now: datetime
-) -> dict[str, tuple[Freight, Shelf] | Refusal]:
-    """What bringing stock to each warehouse and keeping it there costs, in one question to the price lists."""
+def _stock(
+    customer: Customer,
+    enquiry: PlanEnquiry,
+    service: ServiceRules,
+    prices: Sequence[tuple[Destination, Price]],
+    now: datetime,
+) -> tuple[Freight, Shelf] | Refusal:
+    """What bringing stock to the service's warehouse and keeping it there costs, by the list that prices its parcels to
+    where most orders go."""
     carton = carton_of(enquiry)
     piece = Piece(carton.weight_g, carton.length_mm, carton.width_mm, carton.height_mm)
     sold, of = Stock(enquiry, 0, 0, is_shelved=True).cartons_sold(ORDERS_MAX)
-    most = min(sold // of + 1, CARTONS_MAX)
-    mostly = _order(enquiry, max(enquiry.destinations, key=lambda place: place.share_percent))
-    questions: list[PriceRequest] = []
-    for service in services:
-        request = request_for(customer, mostly, service, now)
-        questions.append(replace(request, pieces=(piece,), options=frozenset((STORAGE,))))
-        questions += [
-            replace(request, pieces=(piece,) * n, options=frozenset((FIRST_LEG,))) for n in range(1, most + 1)
-        ]
-    answers = price_many(questions) if questions else []
-    each = most + 1
-    return {
-        service.code: _stock_of(service, answers[n * each], answers[n * each + 1 : (n + 1) * each])
-        for n, service in enumerate(services)
-    }
-
-
-def _stock_of(
-    service: ServiceRules, stored: Price | Refusal, shipped: Sequence[Price | Refusal]
-) -> tuple[Freight, Shelf] | Refusal:
-    first = shipped[0]
-    if isinstance(first, Refusal):
-        return _of_carton(first)
-    if isinstance(stored, Refusal):
-        return _of_carton(stored)
-    legs = _lines(shipped, FIRST_LEG)
-    kept = _lines([stored], STORAGE)
-    if not legs:
-        return _no(
-            "first_leg_not_priced", "services", "The price list of {service} says nothing of a first leg.", service
-        )
-    if not kept:
-        return _no("storage_not_priced", "services", "The price list of {service} says nothing of storage.", service)
-    reason = kept[0].reason
-    if not isinstance(reason, PerCbm):
-        return Freight(legs), Shelf(kept[0].amount_minor, per_carton=True)
-    return Freight(legs), Shelf(_rate_minor(reason))
-
-
-def _rate_minor(reason: PerCbm) -> int:
-    """The rate of a m3, with what the list multiplies it by."""
-    rate = reason.rate_minor * Decimal(reason.factor or 1)
-    return int(rate.to_integral_value(ROUND_HALF_UP))
-
-
-def _lines(prices: Sequence[Price | Refusal], code: str) -> list[PriceLine]:
-    """The line of this fee in each price, up to the first price that has none."""
-    found: list[PriceLine] = []
-    for price in prices:
-        line = next((ln for ln in price.lines if ln.code == code), None) if isinstance(price, Price) else None
-        if line is None:
-            break
-        found.append(_unasked(line))
-    return found
-
-
-def _unasked(line: PriceLine) -> PriceLine:
-    """Without saying that it was asked for: the plan did, not the customer."""
-    reason = line.reason
-    return line if isinstance(reason, Several) else replace(line, reason=replace(reason, option=""))
-
-
-def _no(code: str, field: str, message: str, service: ServiceRules) -> Refusal:
-    return Refusal(code=code, field=field, message=message, params={"service": service.code})
-
-
-def _of_carton(refusal: Refusal) -> Refusal:
-    """What a list says to the carton, beside the field of the plan that it is made of."""
-    fields = {"size_missing": "sku.length_mm", "weight_missing": "carton.weight_g"}
-    return replace(refusal, field=fields.get(refusal.code))
+    place, price = max(prices, key=lambda pair: pair[0].share_percent)
+    request = request_for(customer, _order(enquiry, place), service, now)
+    tariff = tariffs([price.version_id])[price.version_id]
+    return stock_of(tariff, price.zone, request, piece, min(sold // of + 1, CARTONS_MAX), service.code)

@@ -121,7 +121,8 @@ def _first_leg(why: terms.FirstLeg, language: str) -> str:
         parts.append(gettext("in {share}% of cases {cartons}").format(share=share, cartons=more))
     said = _because(said, ", ".join(parts))
     if why.cartons > why.lot:
-        said = _and(said, gettext("at most {lot} cartons go together").format(lot=_whole(why.lot, language)))
+        together = ngettext("each carton goes on its own", "at most {lot} cartons go together", why.lot)
+        said = _and(said, together.format(lot=_whole(why.lot, language)))
     return f"{said} ({reason_text(why.reason, language)})"
 
 

@@ -12,7 +12,7 @@ from galeon.intake.planning.planner import parcel_of, plan
 from galeon.intake.planning.terms import Border, Carton, Destination, Holding, Plan, PlanEnquiry, Sku
 from galeon.intake.planning.words import line_name, why_text
 from galeon.intake.tests.plans import CARTON, LAMP, enquiry, line, parts
-from galeon.intake.tests.ways import open_way, open_ways, publish
+from galeon.intake.tests.ways import FREIGHT, open_way, open_ways, publish
 from galeon.kernel.refusal import Refusal
 from galeon.network.models import Service
 from galeon.ops.tests.company import NOW, Company
@@ -86,11 +86,25 @@ def test_stock_overseas_is_shipped_stored_and_delivered_by_its_list(ways: Compan
     assert (line_name(line(way, "first_leg"), "es"), line_name(line(way, "storage"), "en")) != ("", "")
 
 
-def test_a_bulk_shipment_heavier_than_the_list_takes_goes_in_lots_of_what_it_takes(ways: Company) -> None:
-    """The list ends at 70 kg: 8 cartons of 8.6 kg are 68.8 kg."""
+def test_the_weight_at_which_parcels_end_does_not_bind_a_shipment_of_cartons(ways: Company) -> None:
+    """The list ends at 70 kg for parcels: 20 cartons of 8.6 kg are 172 kg, and go together."""
     way = made(ways, enquiry()).best("overseas")
     assert way is not None
-    assert line(way, "first_leg").why.lot == 8
+    assert line(way, "first_leg").why.lot > 20
+    assert "go together" not in why_text(line(way, "first_leg").why, "en")
+
+
+def test_a_shipment_heavier_than_the_first_leg_takes_goes_in_several(company: Company) -> None:
+    """6.00 a kilogram and 200.00 a shipment up to 70 kg: 8 cartons of 8.6 kg each, so 20 are 8, 8 and 4."""
+    service = open_way(company, "LAX", called="SEA", without="first_leg")
+    leg = Rule(
+        code="first_leg", basis=Basis.PER_KG, first_minor=20_000, amount_minor=600, weight_milli_to=70_000,
+        option="first_leg",
+    )  # fmt: skip
+    publish(service, (*(rule for rule in FREIGHT["LAX"] if rule.code != "first_leg"), leg), company.merchant.account_id)
+    way = made(company, enquiry()).best("overseas")
+    assert way is not None
+    assert way.part("first_leg") == cents(20 * Decimal("8.6") * 6 + 3 * 200)
     assert "at most 8 cartons go together" in why_text(line(way, "first_leg").why, "en")
 
 

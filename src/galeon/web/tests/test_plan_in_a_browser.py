@@ -107,7 +107,7 @@ def test_it_violates_no_wcag_and_is_no_wider_than_a_phone(page: Page, people: Co
             for violation in Axe().run(page, options=WCAG).response["violations"]:
                 found[f"{scheme} {address[:8]} {violation['id']}"] = [n["target"] for n in violation["nodes"][:3]]
         for width in (PHONE["width"], 820, 1280):
-            page.set_viewport_size({**PHONE, "width": width})
+            page.set_viewport_size({"width": width, "height": PHONE["height"]})
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if over > 0:
                 found[f"{width} {address[:8]}"] = over
