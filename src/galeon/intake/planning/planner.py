@@ -20,7 +20,7 @@ from galeon.tariffs.price import Piece, Price
 from galeon.tariffs.reads import tariffs
 from galeon.waybills.orders import OrderParcel
 
-CARTONS_MAX = 500
+CARTONS_MAX = 300
 """In one shipment of the first leg; what is above goes as a further one."""
 
 _FIELDS = {
