@@ -102,24 +102,24 @@ def rows(
     country by its names in our languages.
     """
     if not data:
-        return (_file("file_empty", "The file is empty."),)
+        return (_file(_no("file_empty", "The file is empty.")),)
     if len(data) > FILE_MAX:
-        return (_file("file_too_large", "The file is larger than {max} MB.", max=str(FILE_MAX // MIB)),)
+        return (_file(_no("file_too_large", "The file is larger than {max} MB.", max=str(FILE_MAX // MIB))),)
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         pages = opened(data, XLSX_LIMITS)
         if isinstance(pages, tuple):
             return pages[:FAULTS_MAX]
         if not pages:
-            return (_file("file_empty", "The file is empty."),)
+            return (_file(_no("file_empty", "The file is empty.")),)
         return _Reader(pages[0].name, countries, progress, len(pages[0].rows)).read(pages[0].rows)
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return (_file("file_unreadable", "This is no CSV or XLSX file we can read."),)
+        return (_file(_no("file_unreadable", "This is no CSV or XLSX file we can read.")),)
     text = decoded(data)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
         return _Reader("", countries, progress, text.count("\n") + 1).read(cast("Iterable[list[Raw]]", lines))
     except csv.Error:
-        return (_file("file_unreadable", "This is no CSV or XLSX file we can read."),)
+        return (_file(_no("file_unreadable", "This is no CSV or XLSX file we can read.")),)
 
 
 class _Reader:
@@ -138,16 +138,16 @@ class _Reader:
         """The whole of it; reading ends at the fiftieth fault."""
         if self._total > ROWS_MAX + HEAD_ROWS:
             message = "At most {max} rows are read; this file has {found}."
-            return (_file("file_too_large", message, max=str(ROWS_MAX), found=str(self._total)),)
+            return (_file(_no("file_too_large", message, max=str(ROWS_MAX), found=str(self._total))),)
         self._go_through(lines)
         if not self._columns and not self._faults:
             message = "None of the first rows names the columns: {names}."
-            return (_file("head_missing", message, names=", ".join(TITLES)),)
+            return (_file(_no("head_missing", message, names=", ".join(TITLES))),)
         if not self._faults:
             self._clashes()
         if self._faults:
             return tuple(self._faults)
-        return self._places if len(self._places) else (_file("file_empty", "The file is empty."),)
+        return self._places if len(self._places) else (_file(_no("file_empty", "The file is empty.")),)
 
     def _name_columns(self, line: Sequence[Raw]) -> None:
         self._columns = heads(line)
@@ -249,8 +249,8 @@ class _Reader:
         self._faults.append(CellFault(self._sheet, cell, refusal))
 
 
-def _file(code: str, message: str, **params: str) -> CellFault:
-    return CellFault("", "", Refusal(code=code, field="file", message=message, params=params))
+def _file(refusal: Refusal) -> CellFault:
+    return CellFault("", "", refusal)
 
 
 def _no(code: str, message: str, **params: str) -> Refusal:

@@ -78,8 +78,8 @@ TABLES = (
     Table(DIVISORS, "divisors", Divisor, (
         Column("divisor", As.WHOLE, noop("Divisor")),
         _ZONE, _CLASS, _WHEN,
-        Column("over_actual_percent", As.WHOLE, noop("Only above % of the actual weight")),
-        Column("share_percent", As.WHOLE, noop("% of the excess charged")),
+        Column("over_actual_percent", As.WHOLE, noop("Only above percent of the actual weight")),
+        Column("share_percent", As.WHOLE, noop("Percent of the excess charged")),
         _FROM, _UNTIL,
     )),
     Table(MINIMUMS, "minimums", Minimum, (
