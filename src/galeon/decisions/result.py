@@ -77,20 +77,18 @@ def result(tally: Tally, currency: str, seconds: int) -> Result:
 
 
 def winners(lines: list[Line], count: int, *, by_percent: bool = False) -> tuple[list[Line], list[Line]]:
-    """The accounts that would pay less, and those that would pay more, the most first."""
-    changed = [line for line in lines if line.cell.difference_minor]
-    ranked = sorted(
-        changed, key=lambda line: (share(line.cell) if by_percent else line.cell.difference_minor, line.key)
-    )
-    less = [line for line in ranked if line.cell.difference_minor < 0][:count]
-    more = [line for line in reversed(ranked) if line.cell.difference_minor > 0][:count]
+    """The accounts that would pay less, and those that would pay more, for what is carried both ways; the most first."""
+    changed = [line for line in lines if line.cell.alike_minor]
+    ranked = sorted(changed, key=lambda line: (share(line.cell) if by_percent else line.cell.alike_minor, line.key))
+    less = [line for line in ranked if line.cell.alike_minor < 0][:count]
+    more = [line for line in reversed(ranked) if line.cell.alike_minor > 0][:count]
     return less, more
 
 
 def share(cell: Cell) -> int:
-    """The difference in hundredths of a percent of today's revenue, rounded down; of nothing it is beyond any."""
-    today = cell.today.revenue_minor
-    return cell.difference_minor * 10_000 // today if today else 10**9
+    """The difference in hundredths of a percent of today's prices, rounded down; of nothing it is beyond any."""
+    today = cell.alike_today_minor
+    return cell.alike_minor * 10_000 // today if today else 10**9
 
 
 def _by_revenue(line: Line) -> tuple[int, str]:

@@ -85,11 +85,19 @@ class Sums(Struct):
 
 
 class Cell(Struct):
-    """The waybills that share a key: a service's code, an account's, a band's upper end in grams ("" = above)."""
+    """The waybills that share a key: a service's code, an account's, a band's upper end in grams ("" = above).
+
+    alike_*: revenue of those that have a price both ways; what is left of the difference comes of `lost` waybills that
+    have a price today only, and of `gained` ones that have one then only.
+    """
 
     waybills: int = 0
     pieces: int = 0
     charged_minor: int = 0
+    alike_today_minor: int = 0
+    alike_then_minor: int = 0
+    lost: int = 0
+    gained: int = 0
     today: Sums = field(default_factory=Sums)
     then: Sums = field(default_factory=Sums)
 
@@ -98,21 +106,36 @@ class Cell(Struct):
         self.waybills += 1
         self.pieces += row.pieces
         self.charged_minor += row.charged_minor
+        if row.today_minor is not None and row.then_minor is not None:
+            self.alike_today_minor += row.today_minor
+            self.alike_then_minor += row.then_minor
+        else:
+            self.lost += row.today_minor is not None
+            self.gained += row.then_minor is not None
         self.today.count(row.charge_g, row.today_minor, row.cost_minor)
         self.then.count(row.charge_g_then, row.then_minor, row.cost_then_minor)
 
     def add(self, other: "Cell") -> None:
         """Add another count."""
-        self.waybills += other.waybills
-        self.pieces += other.pieces
-        self.charged_minor += other.charged_minor
+        for name in ("waybills", "pieces", "charged_minor", "alike_today_minor", "alike_then_minor", "lost", "gained"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         self.today.add(other.today)
         self.then.add(other.then)
 
     @property
     def difference_minor(self) -> int:
-        """What these customers would pay more."""
+        """What would come in more."""
         return self.then.revenue_minor - self.today.revenue_minor
+
+    @property
+    def alike_minor(self) -> int:
+        """What customers would pay more for what is carried both ways."""
+        return self.alike_then_minor - self.alike_today_minor
+
+    @property
+    def carried_minor(self) -> int:
+        """What comes of waybills that have a price one way only."""
+        return self.difference_minor - self.alike_minor
 
 
 class Gap(Struct):

@@ -33,6 +33,7 @@ class Shown(msgspec.Struct, frozen=True):
     cell: Cell
     bar: Bar
     percent: str
+    alike_percent: str
     margin_today: str
     margin_then: str
     margin_difference_minor: int | None
@@ -88,7 +89,8 @@ def _shown(dimension: str, line: Line, largest: int, known: Names) -> Shown:
     cell = line.cell
     return Shown(
         line.key, name, note, cell, _bar(cell.difference_minor, largest),
-        change(cell.today.revenue_minor, cell.then.revenue_minor), margin(cell.today), margin(cell.then),
+        change(cell.today.revenue_minor, cell.then.revenue_minor),
+        change(cell.alike_today_minor, cell.alike_then_minor), margin(cell.today), margin(cell.then),
         _difference(cell.today.margin_minor, cell.then.margin_minor),
     )  # fmt: skip
 

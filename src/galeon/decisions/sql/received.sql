@@ -8,5 +8,6 @@ SELECT DISTINCT e.account_id, e.waybill_id
    AND (%(parts)s = 1 OR e.waybill_id %% %(parts)s = %(part)s)
    AND (%(account)s = 0 OR e.account_id = %(account)s)
    AND (%(level)s = '' OR e.account_id IN (SELECT a.id FROM account a WHERE a.level_id = %(level)s))
-   AND (%(service)s = 0 OR EXISTS (SELECT FROM v_waybills_waybill w WHERE w.account_id = e.account_id
-                                      AND w.waybill_id = e.waybill_id AND w.service_id = %(service)s))
+   -- a value, not EXISTS: that one would be hashed, out of all waybills there ever were
+   AND (%(service)s = 0 OR %(service)s = (SELECT w.service_id FROM v_waybills_waybill w
+                                           WHERE w.account_id = e.account_id AND w.waybill_id = e.waybill_id))

@@ -101,11 +101,15 @@ def test_winners_and_losers_by_amount_and_by_percent() -> None:
         row(2, 1_000, 1_200, account="SMALL"),
         row(3, 5_000, 4_000, account="GLAD"),
         row(4, 5_000, 5_000, account="SAME"),
+        row(5, 5_000, None, account="GONE"),
+        row(6, 900_000, None, account="BIG"),
     ]
     accounts = result(tallied(some), "CNY", 0).tables["account"]
     less, more = winners(accounts, 10)
     assert ([line.key for line in less], [line.key for line in more]) == (["GLAD"], ["BIG", "SMALL"])
     assert [line.key for line in winners(accounts, 10, by_percent=True)[1]] == ["SMALL", "BIG"]
+    big = next(line.cell for line in accounts if line.key == "BIG")
+    assert (big.alike_minor, big.carried_minor, big.difference_minor, big.lost) == (5_000, -900_000, -895_000, 1)
 
 
 def test_a_band_holds_its_upper_end() -> None:
