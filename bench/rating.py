@@ -5,7 +5,8 @@ with the reason of each fee, charges copied back, each chunk committed with its 
 server, with the same settings (fsync, WAL), into a table with the same columns, keys and constraints:
 `insert` = one INSERT ... SELECT of the finished charges; `read_insert` = the same after all rows were read by a client
 (COPY TO, thrown away); `insert_2` = two sessions that insert half of them each, at once. The product has as many processes
-as there are cores, `insert` has one. The ratio is the median of the rounds' own.
+as there are cores, `insert` has one. The ratio is the median of the rounds' own. Starting processes and compiling lists
+takes the product a second or two whatever the size: of a short run (--small) that is most of it.
 
 One quote: `reads.price` of one shipment in this process, lists compiled: choosing the list, zone, price, reasons.
 """
@@ -26,7 +27,7 @@ from galeon.tariffs.price import Price
 from galeon.tariffs.sheet import Side
 
 PARCELS, PARCELS_SMALL = 1_000_000, 60_000
-LISTS_SMALL = 60
+LISTS_SMALL = 30
 QUOTES = 5_000
 HEAD = "INSERT INTO bench_floor SELECT * FROM bench_finished"
 FLOORS = ("insert", "read_insert", "insert_2")
