@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from galeon.tariffs.conditions import Facts, Test, hint_of, test_of
+from galeon.tariffs.conditions import Facts, Test, hint_of, tester
 from galeon.tariffs.fees import Amounts, Fee, Figures, Row, Said, finished
 from galeon.tariffs.sheet import Rule, Takes
 from galeon.tariffs.weighing_rules import Weighed
@@ -30,7 +30,7 @@ def per_piece(row: Row, count: Count) -> Fee:
 
 def counted(row: Row) -> Count:
     """The pieces of which any of the row's conditions is true."""
-    test, hint, scale = test_of(row.rule.when), hint_of(row.rule.when), row.scale
+    test, hint, scale = tester(row.rule.when), hint_of(row.rule.when), row.scale
     if test is None:
         return lambda weighed: len(weighed.request.pieces)
 
@@ -47,7 +47,7 @@ def shared(name: str, rows: Sequence[Row], applies: Sequence[Applies | None]) ->
 
     applies: whether a row counts for the shipment at all (its bracket, area and option), None = always.
     """
-    tests = [test_of(row.rule.when) for row in rows]
+    tests = [tester(row.rule.when) for row in rows]
     hint = hint_of([bound for row in rows for bound in row.rule.when]) if None not in tests else None
     order = list(range(len(rows)))
     if rows[0].rule.takes is not Takes.FIRST:

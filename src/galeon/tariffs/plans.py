@@ -38,11 +38,11 @@ def variant(rule: Rule) -> Variant:
 
 
 def chosen(rules: Iterable[Placed]) -> list[list[Placed]]:
-    """Of the rows of each fee those that are most particular, in the order in which the fees begin in the list."""
+    """Of the rows of each fee those that are most particular; the fees in the order in which these stand in the list."""
     alike: dict[Variant, list[Placed]] = {}
     for placed in rules:
         alike.setdefault(variant(placed[1]), []).append(placed)
-    return [_most_particular(rows) for rows in alike.values()]
+    return sorted([_most_particular(rows) for rows in alike.values()], key=lambda rows: rows[0][0])
 
 
 def plan(

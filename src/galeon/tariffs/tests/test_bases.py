@@ -141,6 +141,19 @@ def test_a_group_of_the_shipment_charges_the_dearest_or_the_first() -> None:
     assert lines(first, asked(kg("2"))) == {"freight": 200, "oversize": 600}
 
 
+def test_the_first_of_a_group_is_the_row_that_stands_first_for_this_zone() -> None:
+    group = {"group": "g", "takes": Takes.FIRST}
+    version = sheet(
+        per_kg(100),
+        per_ticket(700, "handling", **group),
+        per_ticket(800, "oversize", **group),
+        per_ticket(900, "handling", zone="2", **group),
+        zones=(Zone("1", "US"), Zone("2", "CA")),
+    )
+    assert lines(version, asked(kg("1")), "1") == {"freight": 100, "handling": 700}
+    assert lines(version, asked(kg("1")), "2") == {"freight": 100, "oversize": 800}
+
+
 def test_a_group_by_piece_counts_only_rows_that_are_asked_for() -> None:
     group = {"group": "g", "takes": Takes.MAX}
     version = sheet(
