@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.fees import PERCENT_SCALE, Amounts, Fee, Figures, Row, Said, finished, plain
+from galeon.tariffs.fees import PERCENT_SCALE, Amounts, Fee, Figure, Figures, Row, Said, finished, plain
 from galeon.tariffs.price import PriceLine
 from galeon.tariffs.sheet import Basis, Value
 from galeon.tariffs.weighing_rules import Weighed
@@ -36,10 +36,25 @@ _SIZE_MISSING = Refusal(
 
 def fee_of(row: Row) -> Fee:
     """One row's fee, whatever its basis; graduated rows go by `graduated`, per piece ones by `pieces`."""
-    short = _SHORT.get(row.rule.basis)
+    rule = row.rule
+    short = _SHORT.get(rule.basis)
     if short is not None and row.is_plain:
         return short(row)
-    return finished(row, _FIGURES[row.rule.basis](row))
+    fee = finished(row, _FIGURES[rule.basis](row))
+    is_same = rule.basis is Basis.PER_TICKET and rule.weight_milli_to is None and not rule.area
+    return _same(fee) if is_same and not row.scale.round_by_piece else fee
+
+
+def _same(fee: Fee) -> Fee:
+    """A fee that no shipment changes: its line is made once."""
+    kept: list[PriceLine | None] = []
+
+    def same(weighed: Weighed, amounts: Amounts) -> PriceLine | None:
+        if not kept:
+            kept.append(fee(weighed, amounts))
+        return kept[0]
+
+    return same
 
 
 def _first_continued(row: Row) -> Figures:
@@ -48,15 +63,13 @@ def _first_continued(row: Row) -> Figures:
         rule.first_milli, rule.first_minor, rule.step_milli, rule.amount_minor,
     )  # fmt: skip
 
-    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int]:
+    def amount(weighed: Weighed, _: Amounts) -> Figure:
         steps = max(-((first_milli - weighed.charge_milli) // step_milli), 0)
-        return first_minor + steps * step_minor, 1
+        return first_minor + steps * step_minor, 1, steps
 
-    def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
-        charge_milli = weighed.charge_milli
-        steps = max(-((first_milli - charge_milli) // step_milli), 0)
+    def why(weighed: Weighed, _: Amounts, steps: int, said: Said) -> Plain:
         return FirstContinued(
-            currency, charge_milli, weighed.from_milli, weighed.step_milli, first_milli, first_minor, step_milli, steps,
+            currency, weighed.charge_milli, weighed.from_milli, weighed.step_milli, first_milli, first_minor, step_milli, steps,
             step_minor, **said,
         )  # fmt: skip
 
@@ -86,13 +99,13 @@ def _per_kg(row: Row) -> Figures:
         row.currency, row.rule.amount_minor, row.rule.first_minor, row.rule.weight_milli_to,
     )  # fmt: skip
 
-    def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
+    def why(weighed: Weighed, _: Amounts, __: int, said: Said) -> Plain:
         return PerKg(
             currency, weighed.charge_milli, weighed.from_milli, weighed.step_milli, rate_minor, to_milli, base_minor,
             **said,
         )  # fmt: skip
 
-    return Figures(lambda weighed, _: (weighed.charge_milli * rate_minor + base_minor * 1000, 1000), why)
+    return Figures(lambda weighed, _: (weighed.charge_milli * rate_minor + base_minor * 1000, 1000, 0), why)
 
 
 def _per_kg_short(row: Row) -> Fee:
@@ -115,14 +128,14 @@ def _per_kg_short(row: Row) -> Fee:
 def _per_ticket(row: Row) -> Figures:
     currency, fee_minor, to_milli = row.currency, row.rule.amount_minor, row.rule.weight_milli_to
 
-    def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
+    def why(weighed: Weighed, _: Amounts, __: int, said: Said) -> Plain:
         if to_milli is None:
             return PerTicket(currency, fee_minor, **said)
         return PerTicket(
             currency, fee_minor, weighed.charge_milli, weighed.from_milli, weighed.step_milli, to_milli, **said
         )
 
-    return Figures(lambda _, __: (fee_minor, 1), why)
+    return Figures(lambda _, __: (fee_minor, 1, 0), why)
 
 
 def _per_ticket_short(row: Row) -> Fee:
@@ -137,48 +150,38 @@ def _per_cbm(row: Row) -> Figures:
     currency, rate_minor, base_minor = row.currency, row.rule.amount_minor, row.rule.first_minor
     volume_mm3 = row.scale.scaling.volume_mm3
 
-    def volume(weighed: Weighed) -> int:
-        return sum([volume_mm3(piece) for piece in weighed.request.pieces])
-
-    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int] | None:
+    def amount(weighed: Weighed, _: Amounts) -> Figure | None:
         pieces = weighed.request.pieces
         if not pieces or any(not (p.length_mm and p.width_mm and p.height_mm) for p in pieces):
             weighed.refusal = _SIZE_MISSING
             return None
-        return volume(weighed) * rate_minor + base_minor * CBM_MM3, CBM_MM3
+        volume = sum([volume_mm3(piece) for piece in pieces])
+        return volume * rate_minor + base_minor * CBM_MM3, CBM_MM3, volume
 
-    return Figures(amount, lambda weighed, _, said: PerCbm(currency, volume(weighed), rate_minor, base_minor, **said))
+    return Figures(amount, lambda _, __, volume, said: PerCbm(currency, volume, rate_minor, base_minor, **said))
 
 
 def _per_container(row: Row) -> Figures:
     currency, rate_minor, container = row.currency, row.rule.amount_minor, row.rule.container
 
-    def count(weighed: Weighed) -> int:
-        return sum([number for kind, number in weighed.request.containers if kind == container])
+    def amount(weighed: Weighed, _: Amounts) -> Figure | None:
+        count = sum([number for kind, number in weighed.request.containers if kind == container])
+        return (count * rate_minor, 1, count) if count else None
 
-    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int] | None:
-        found = count(weighed)
-        return (found * rate_minor, 1) if found else None
-
-    return Figures(
-        amount, lambda weighed, _, said: PerContainer(currency, container, count(weighed), rate_minor, **said)
-    )
+    return Figures(amount, lambda _, __, count, said: PerContainer(currency, container, count, rate_minor, **said))
 
 
 def _percent(row: Row) -> Figures:
     currency, of, table, since = row.currency, row.of, row.rule.fuel_table, row.since
     parts, shown = int(row.percent * PERCENT_SCALE), plain(row.percent)
 
-    def base(amounts: Amounts) -> int:
-        return sum([amounts.get(code, 0) for code in of])
+    def amount(_: Weighed, amounts: Amounts) -> Figure | None:
+        base_minor = sum([amounts.get(code, 0) for code in of])
+        return (base_minor * parts, 100 * PERCENT_SCALE, base_minor) if base_minor else None
 
-    def amount(_: Weighed, amounts: Amounts) -> tuple[int, int] | None:
-        base_minor = base(amounts)
-        return (base_minor * parts, 100 * PERCENT_SCALE) if base_minor else None
-
-    def why(_: Weighed, amounts: Amounts, said: Said) -> Plain:
-        named = of if len(of) == 1 else tuple([code for code in of if code in amounts])
-        return Percent(currency, shown, named, base(amounts), table, since, **said)
+    def why(_: Weighed, amounts: Amounts, base_minor: int, said: Said) -> Plain:
+        named = tuple([code for code in of if code in amounts])
+        return Percent(currency, shown, named, base_minor, table, since, **said)
 
     return Figures(amount, why)
 
@@ -217,18 +220,15 @@ def _of_value(row: Row) -> Figures:
     missing = Refusal(code="value_missing", field=f"values.{value}_minor", message=message)
     is_known = rule.option and value in (Value.DECLARED, Value.INSURED, Value.COD)
 
-    def base(weighed: Weighed) -> int:
-        return sum([int(getattr(weighed.request.values, field)) for field in fields])
-
-    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int] | None:
-        base_minor = base(weighed)
+    def amount(weighed: Weighed, _: Amounts) -> Figure | None:
+        base_minor = sum([int(getattr(weighed.request.values, field)) for field in fields])
         if base_minor:
-            return base_minor * parts, 100 * PERCENT_SCALE
+            return base_minor * parts, 100 * PERCENT_SCALE, base_minor
         if is_known:
             weighed.refusal = missing
         return None
 
-    return Figures(amount, lambda weighed, _, said: OfValue(currency, shown, value.value, base(weighed), **said))
+    return Figures(amount, lambda _, __, base_minor, said: OfValue(currency, shown, value.value, base_minor, **said))
 
 
 def graduated(rows: Sequence[Row]) -> list[Fee]:
@@ -241,12 +241,12 @@ def graduated(rows: Sequence[Row]) -> list[Fee]:
     base_minor, currency = rows[0].rule.first_minor, rows[0].currency
 
     def of_bracket(nth: int) -> Fee:
-        def amount(weighed: Weighed, _: Amounts) -> tuple[int, int]:
+        def amount(weighed: Weighed, _: Amounts) -> Figure:
             inside = weighed.charge_milli - starts[nth]
-            return below[nth] + inside * rates[nth] + base_minor * 1000, 1000
+            return below[nth] + inside * rates[nth] + base_minor * 1000, 1000, inside
 
-        def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
-            parts = (*zip(widths[:nth], rates[:nth], strict=True), (weighed.charge_milli - starts[nth], rates[nth]))
+        def why(weighed: Weighed, _: Amounts, inside: int, said: Said) -> Plain:
+            parts = (*zip(widths[:nth], rates[:nth], strict=True), (inside, rates[nth]))
             return Graduated(
                 currency, weighed.charge_milli, weighed.from_milli, weighed.step_milli, parts, base_minor, **said
             )

@@ -19,7 +19,7 @@ _VOLUMES = {Measure.VOLUME_CM3, Measure.VOLUME_IN3}
 _WEIGHTS = {Measure.ACTUAL_G, Measure.AVERAGE_G}
 
 
-def tester(when: Sequence[Condition]) -> Test | None:
+def any_true(when: Sequence[Condition]) -> Test | None:
     """True where any of the conditions is; None for no conditions, which is always true."""
     if not when:
         return None

@@ -11,7 +11,7 @@ from typing import TypedDict
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.price import PriceLine, half_up
+from galeon.tariffs.price import PriceLine
 from galeon.tariffs.sheet import Rule, Unit
 from galeon.tariffs.weighing import Scale
 from galeon.tariffs.weighing_rules import Weighed
@@ -62,11 +62,15 @@ class Row(Struct, frozen=True):
         )  # fmt: skip
 
 
-class Figures(Struct, frozen=True):
-    """A basis: what it comes to in minor units, as a fraction (None = there is nothing to charge), and why."""
+Figure = tuple[int, int, int]
+"""An amount in minor units as a fraction, and what it was made of: pieces, steps, volume or the base of a percentage."""
 
-    amount: Callable[[Weighed, Amounts], tuple[int, int] | None]
-    why: Callable[[Weighed, Amounts, Said], Plain]
+
+class Figures(Struct, frozen=True):
+    """A basis: what it comes to (None = there is nothing to charge), and why; why is told what the figure was made of."""
+
+    amount: Callable[[Weighed, Amounts], Figure | None]
+    why: Callable[[Weighed, Amounts, int, Said], Plain]
 
 
 def plain(number: Decimal) -> str:
@@ -89,7 +93,10 @@ def finished(row: Row, figures: Figures) -> Fee:
         figure = amount_of(weighed, amounts)
         if figure is None:
             return None
-        amount, said = half_up(figure[0] * factor, figure[1] * FACTOR_SCALE), always
+        over, under, made_of = figure
+        if factor != FACTOR_SCALE:
+            over, under = over * factor, under * FACTOR_SCALE
+        amount, said = (over if under == 1 else (2 * over + under) // (2 * under)), always
         if amount < least_minor:
             amount, said = least_minor, {**said, "least_minor": least_minor}
         elif most_minor is not None and amount > most_minor:
@@ -98,7 +105,7 @@ def finished(row: Row, figures: Figures) -> Fee:
             said = {**said, "pieces_rounded": weighed.rounded}
         if rule.area and weighed.tiers and (tier := weighed.tiers[rule.area]):
             said = {**said, "tier": tier}
-        return PriceLine(code, amount, why_of(weighed, amounts, said), position)
+        return PriceLine(code, amount, why_of(weighed, amounts, made_of, said), position)
 
     return fee
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.areas import Edition
 from galeon.tariffs.brackets import bracketed, by_weight, ends
-from galeon.tariffs.conditions import hint_of, tester
+from galeon.tariffs.conditions import any_true, hint_of
 from galeon.tariffs.fees import Amounts, Fee, Row
 from galeon.tariffs.pieces import Applies, counted, per_piece, shared
 from galeon.tariffs.price import PriceLine
@@ -108,7 +108,7 @@ def _applies(row: Row, rows: Sequence[Row], editions: Editions) -> Applies | Non
 def _gated(charge: Charge, editions: Editions, inner: Fee) -> Fee:
     """A fee that is charged only where its area, option and conditions hold."""
     row = charge.rows[0]
-    gate, test, scale = _gate(row, editions), tester(row.rule.when), row.scale
+    gate, test, scale = _gate(row, editions), any_true(row.rule.when), row.scale
     hint = hint_of(row.rule.when)
     if test is None:
         if gate is None:

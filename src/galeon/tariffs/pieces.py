@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from galeon.tariffs.conditions import Facts, Test, hint_of, tester
-from galeon.tariffs.fees import Amounts, Fee, Figures, Row, Said, finished
+from galeon.tariffs.conditions import Facts, Test, any_true, hint_of
+from galeon.tariffs.fees import Amounts, Fee, Figure, Figures, Row, Said, finished
 from galeon.tariffs.sheet import Rule, Takes
 from galeon.tariffs.weighing_rules import Weighed
 from galeon.tariffs.why import PerPiece, Plain
@@ -18,19 +18,19 @@ def per_piece(row: Row, count: Count) -> Fee:
     currency, fee_minor = row.currency, row.rule.amount_minor
     tests = tuple((bound.measure.value, bound.over, bound.up_to) for bound in row.rule.when)
 
-    def amount(weighed: Weighed, _: Amounts) -> tuple[int, int] | None:
+    def amount(weighed: Weighed, _: Amounts) -> Figure | None:
         pieces = count(weighed)
-        return (pieces * fee_minor, 1) if pieces else None
+        return (pieces * fee_minor, 1, pieces) if pieces else None
 
-    def why(weighed: Weighed, _: Amounts, said: Said) -> Plain:
-        return PerPiece(currency, count(weighed), fee_minor, tests, **said)
+    def why(_: Weighed, __: Amounts, pieces: int, said: Said) -> Plain:
+        return PerPiece(currency, pieces, fee_minor, tests, **said)
 
     return finished(row, Figures(amount, why))
 
 
 def counted(row: Row) -> Count:
     """The pieces of which any of the row's conditions is true."""
-    test, hint, scale = tester(row.rule.when), hint_of(row.rule.when), row.scale
+    test, hint, scale = any_true(row.rule.when), hint_of(row.rule.when), row.scale
     if test is None:
         return lambda weighed: len(weighed.request.pieces)
 
@@ -47,7 +47,7 @@ def shared(name: str, rows: Sequence[Row], applies: Sequence[Applies | None]) ->
 
     applies: whether a row counts for the shipment at all (its bracket, area and option), None = always.
     """
-    tests = [tester(row.rule.when) for row in rows]
+    tests = [any_true(row.rule.when) for row in rows]
     hint = hint_of([bound for row in rows for bound in row.rule.when]) if None not in tests else None
     order = list(range(len(rows)))
     if rows[0].rule.takes is not Takes.FIRST:

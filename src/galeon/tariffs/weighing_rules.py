@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.conditions import Facts, Sizer, Test, measures, tester
+from galeon.tariffs.conditions import Facts, Sizer, Test, any_true, measures
 from galeon.tariffs.price import Piece, PriceRequest
 from galeon.tariffs.scaling import Scaling, scaling
 from galeon.tariffs.sheet import Condition, Divisor, Measure, Sheet
@@ -94,7 +94,7 @@ class WeightRules:
         steps = sorted((step.above_milli, step.step_milli) for step in sheet.steps)
         self.rounding = Rounding(steps, self.scaling.one)
         self.ways = [_way(row, self.scaling) for row in divisors]
-        self.minimums = [(row.weight_milli * self.scaling.one, tester(row.when)) for row in sheet.minimums]
+        self.minimums = [(row.weight_milli * self.scaling.one, any_true(row.when)) for row in sheet.minimums]
         self.least = sheet.weight_milli_min * self.scaling.one
         self.least_milli = sheet.weight_milli_min
         self.by_piece, self.round_by_piece = sheet.volumetric_by_piece, sheet.round_by_piece
@@ -134,4 +134,6 @@ class WeightRules:
 
 
 def _way(row: Divisor, scale: Scaling) -> Way:
-    return Way(row.divisor, scale.by_divisor[row.divisor], tester(row.when), row.over_actual_percent, row.share_percent)
+    return Way(
+        row.divisor, scale.by_divisor[row.divisor], any_true(row.when), row.over_actual_percent, row.share_percent
+    )

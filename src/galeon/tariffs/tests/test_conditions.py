@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galeon.tariffs.conditions import ORDER, Sizer, hint_of, tester
+from galeon.tariffs.conditions import ORDER, Sizer, any_true, hint_of
 from galeon.tariffs.price import Piece
 from galeon.tariffs.sheet import Condition, Measure
 
@@ -26,7 +26,7 @@ def test_sides_are_sorted_and_girth_is_the_longest_and_twice_the_others() -> Non
 
 
 def test_a_condition_is_over_its_lower_end_and_up_to_its_upper() -> None:
-    test = tester((Condition(Measure.LONGEST_MM, 1_000, 1_200),))
+    test = any_true((Condition(Measure.LONGEST_MM, 1_000, 1_200),))
     assert test is not None
     assert [test(SIZER.facts([Piece(1, side)])[0]) for side in (1_000, 1_001, 1_200, 1_201)] == [
         False,
@@ -42,7 +42,7 @@ def test_a_cubic_foot_is_1728_cubic_inches_exactly(volume_mm3: int, is_over: boo
 
 
 def test_of_several_conditions_one_is_enough() -> None:
-    test = tester((Condition(Measure.LONGEST_MM, 1_000), Condition(Measure.ACTUAL_G, 25_000)))
+    test = any_true((Condition(Measure.LONGEST_MM, 1_000), Condition(Measure.ACTUAL_G, 25_000)))
     assert test is not None
     assert [test(SIZER.facts([piece])[0]) for piece in (Piece(1), Piece(25_001), Piece(1, 1_001))] == [
         False,
@@ -53,7 +53,7 @@ def test_of_several_conditions_one_is_enough() -> None:
 
 @given(PIECES, CONDITIONS)
 def test_a_short_look_never_hides_what_is_true(pieces: list[Piece], when: list[Condition]) -> None:
-    test, hint = tester(when), hint_of(when)
+    test, hint = any_true(when), hint_of(when)
     assert test is not None
     assert hint is not None
     assert hint(pieces) or not any(test(facts) for facts in SIZER.facts(pieces))
