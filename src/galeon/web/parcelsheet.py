@@ -103,14 +103,14 @@ class _Row:
         before = len(self.faults)
         country = countries.get(plain(self.cells.get("country", "")).casefold(), "")
         if not country:
-            self.wrong("country", "country_unknown", "“{text}” is no country we know.")
+            self.wrong("country", "country_unknown", message="“{text}” is no country we know.")
         cargo_class = plain(self.cells.get("cargo_class", "")).lower() or "general"
         if cargo_class not in classes:
-            self.wrong("cargo_class", "cargo_class_unknown", "“{text}” is no kind of goods we know.")
+            self.wrong("cargo_class", "cargo_class_unknown", message="“{text}” is no kind of goods we know.")
         sides = [self.whole(key, 10, LENGTH_MM_MAX) for key in ("length_cm", "width_cm", "height_cm")]
         weight_g, count = self.whole("weight_kg", 1_000, WEIGHT_G_MAX), self.whole("count", 1, COUNT_MAX) or 1
         if not weight_g and len(self.faults) == before:
-            self.wrong("weight_kg", "weight_missing", "A price needs a weight above zero.")
+            self.wrong("weight_kg", "weight_missing", message="A price needs a weight above zero.")
         options = plain(self.cells.get("options", "")).lower().split(",")
         return Parcels(
             self.no, country, postcode(self.cells.get("postcode", ""), country)[:12], self.text("region")[:60],
@@ -121,7 +121,7 @@ class _Row:
     def text(self, key: str) -> str:
         return self.cells.get(key, "").replace("\x00", " ").strip()
 
-    def wrong(self, key: str, code: str, message: str) -> None:
+    def wrong(self, key: str, code: str, *, message: str) -> None:
         params = {"text": self.text(key)[:40] or "–"}
         self.faults.append(Fault(self.no, key, Refusal(code=code, field=key, message=message, params=params)))
 
@@ -132,14 +132,14 @@ class _Row:
         try:
             value = number(text) * factor
         except NotANumberError:
-            self.wrong(key, "not_a_number", "“{text}” is not a number.")
+            self.wrong(key, "not_a_number", message="“{text}” is not a number.")
         except UnclearError:
             message = "“{text}” may mean two numbers: write it with a decimal point, or without any sign."
-            self.wrong(key, "unclear_number", message)
+            self.wrong(key, "unclear_number", message=message)
         else:
             if value == value.to_integral_value() and 0 <= value <= most:
                 return int(value)
-            self.wrong(key, "out_of_range", "“{text}” is finer than we can measure, or more than we can carry.")
+            self.wrong(key, "out_of_range", message="“{text}” is finer than we can measure, or more than we can carry.")
         return 0
 
 
