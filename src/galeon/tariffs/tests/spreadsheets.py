@@ -4,14 +4,14 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from galeon.tariffs import workbook
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
-from galeon.tariffs.workbook.faults import cell_name
+from galeon.tariffs.workbook.faults import CellFault, cell_name
 
 KEY = ListKey("economy", "Economy", 1, "CNY")
 # In the list `economy` as it is exported, zones 1 and 2 stand in columns F and G, and lines in rows 13 to 15 of Freight.
@@ -42,7 +42,7 @@ def exported(sheet: Sheet | None = None) -> bytes:
 
 
 def edited(
-    cells: Mapping[str, object],
+    cells: Mapping[str, str | float | bool | date],
     then: Callable[[Mapping[str, xlsxwriter.worksheet.Worksheet]], None] | None = None,
     sheet: Sheet | None = None,
 ) -> bytes:
@@ -59,14 +59,14 @@ def edited(
                 for m, value in enumerate(row):
                     if value != "" and cells.get(f"{name}!{cell_name(n, m)}") != "":
                         page.write(n, m, value)
-        for place, value in cells.items():
-            if value == "":
+        for place, new in cells.items():
+            if new == "":
                 continue
             name, _, cell = place.rpartition("!")
-            if isinstance(value, date | datetime):
-                pages[name].write_datetime(cell, value)
+            if isinstance(new, date):
+                pages[name].write_datetime(cell, new)
             else:
-                pages[name].write(cell, value)
+                pages[name].write(cell, new)
         if then is not None:
             then(pages)
     return out.getvalue()
@@ -74,9 +74,14 @@ def edited(
 
 def places(data: bytes) -> list[tuple[str, str]]:
     """(place, code) of every fault of a workbook."""
+    return [(fault.place, fault.refusal.code) for fault in refused(data)]
+
+
+def refused(data: bytes) -> tuple[CellFault, ...]:
+    """Every fault of a workbook, of which there must be one."""
     found = workbook.read(data, KEY)
     assert not isinstance(found, Sheet), "nothing was found wrong"
-    return [(fault.place, fault.refusal.code) for fault in found]
+    return found
 
 
 def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:

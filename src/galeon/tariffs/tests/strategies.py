@@ -115,7 +115,12 @@ def freights(draw: st.DrawFn, codes: list[str]) -> list[Rule]:
         for cargo_class in CLASSES if draw(st.booleans()) else CLASSES[:1]:
             base = draw(st.sampled_from([0, 400]))
             for to in shared or draw(brackets()):
-                common = {"code": FREIGHT, "zone": code, "cargo_class": cargo_class, "weight_milli_to": to}
+                common: dict[str, object] = {
+                    "code": FREIGHT,
+                    "zone": code,
+                    "cargo_class": cargo_class,
+                    "weight_milli_to": to,
+                }
                 common |= {"fuelable": fuelable, "factor": factor}
                 if graduated:
                     found.append(Rule(**common, basis=Basis.GRADUATED, amount_minor=draw(MONEY), first_minor=base))

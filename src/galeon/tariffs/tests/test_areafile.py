@@ -120,9 +120,9 @@ def test_what_is_no_area_table_is_refused_with_a_sentence(data: bytes, code: str
 
 
 def test_a_table_over_the_limit_is_refused_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert faults((HEAD + "DE,18565,18569,,A\n" * 2_000_000).encode()) == [("", "file_too_large")]
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_reading_ends_at_the_fiftieth_fault() -> None:

@@ -93,7 +93,9 @@ def test_yen_have_no_cents_to_round_to() -> None:
     ],
 )
 def test_a_mark_up_that_cannot_be_meant_is_refused(markup: Markup, code: str, field: str) -> None:
-    [refusal] = derive(economy(), [markup])
+    found = derive(economy(), [markup])
+    assert not isinstance(found, Sheet)
+    [refusal] = found
     assert (refusal.code, refusal.field) == (code, field)
 
 

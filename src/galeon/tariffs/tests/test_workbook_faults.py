@@ -4,7 +4,7 @@ import pytest
 
 from galeon.tariffs import workbook
 from galeon.tariffs.sheet import Sheet
-from galeon.tariffs.tests.spreadsheets import KEY, economy, edited, places
+from galeon.tariffs.tests.spreadsheets import KEY, economy, edited, places, refused
 
 
 def test_a_workbook_that_only_another_program_saved_is_the_same_list() -> None:
@@ -20,7 +20,7 @@ def test_prices_typed_as_text_are_read_in_the_one_way_the_list_writes_them() -> 
 
 
 def test_decimal_comma_and_point_in_one_list_are_refused_naming_both_cells() -> None:
-    found = workbook.read(edited({"Freight!F13": "1,5", "Freight!G14": "1.5"}), KEY)
+    found = refused(edited({"Freight!F13": "1,5", "Freight!G14": "1.5"}))
     assert [fault.place for fault in found] == ["Freight!F13", "Freight!G14"]
     assert found[0].text() == (
         "Freight!F13: Freight!F13 says “1,5” and Freight!G14 says “1.5”: write decimals the same way in the whole list."
@@ -77,7 +77,9 @@ def test_decimal_comma_and_point_in_one_list_are_refused_naming_both_cells() -> 
         ({"Price list!A1": ""}, [("Price list", "sheet_unknown")]),
     ],
 )  # fmt: skip
-def test_each_fault_is_told_at_its_cell(cells: dict[str, object], told: list[tuple[str, str]]) -> None:
+def test_each_fault_is_told_at_its_cell(
+    cells: dict[str, str | float | bool | date], told: list[tuple[str, str]]
+) -> None:
     assert places(edited(cells)) == told
 
 
@@ -108,11 +110,11 @@ def test_a_worksheet_that_is_no_part_of_a_list_is_named() -> None:
 
 
 def test_a_sentence_tells_the_cell_and_what_to_do() -> None:
-    [fault] = workbook.read(edited({"Freight!C14": 0.4}), KEY)
+    [fault] = refused(edited({"Freight!C14": 0.4}))
     assert fault.text() == (
         "Freight!C14: The bracket begins over 0.4, but the one above it ends only at 0.5: they overlap."
     )
-    [fault] = workbook.read(edited({"Freight!G14": ""}), KEY)
+    [fault] = refused(edited({"Freight!G14": ""}))
     assert fault.text() == "Freight!G14: There is no price here, but one for heavier parcels: a gap. Zone 2, up to 2."
 
 

@@ -5,8 +5,7 @@ import zipfile
 
 import pytest
 
-from galeon.tariffs import workbook
-from galeon.tariffs.tests.spreadsheets import KEY, exported, places, repacked, with_size
+from galeon.tariffs.tests.spreadsheets import exported, places, refused, repacked, with_size
 
 FREIGHT = "xl/worksheets/sheet4.xml"
 
@@ -32,9 +31,9 @@ def test_two_million_rows_are_refused_at_once_naming_the_limit() -> None:
     rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 2_000_001))
     data = with_freight(rows)
     del rows
-    before, began = peak_kb(), time.perf_counter()
-    [fault] = workbook.read(data, KEY)
-    assert time.perf_counter() - began < 2
+    before, began = peak_kb(), time.process_time()
+    [fault] = refused(data)
+    assert time.process_time() - began < 2
     assert peak_kb() - before < 200_000
     assert fault.refusal.code == "file_too_large"
     assert "60000 rows" in fault.text()
@@ -42,9 +41,9 @@ def test_two_million_rows_are_refused_at_once_naming_the_limit() -> None:
 
 def test_two_million_short_rows_are_refused_naming_the_worksheet() -> None:
     data = with_freight(b"<row/>" * 2_000_000)
-    began = time.perf_counter()
-    [fault] = workbook.read(data, KEY)
-    assert time.perf_counter() - began < 2
+    began = time.process_time()
+    [fault] = refused(data)
+    assert time.process_time() - began < 2
     assert fault.text() == "Freight: A worksheet has at most 60000 rows; this one has 2000000."
 
 
@@ -66,11 +65,11 @@ def test_a_cell_far_away_does_not_make_a_sheet_of_a_billion(xml: bytes, code: st
 
 def test_a_bomb_ends_at_what_its_directory_says_or_at_once() -> None:
     bomb = repacked(exported(), lambda name, part: b" " * 300_000_000 if name == FREIGHT else part)
-    began = time.perf_counter()
+    began = time.process_time()
     assert places(bomb) == [("", "file_too_large")]
     before = peak_kb()
     assert places(with_size(bomb, FREIGHT, 1_000)) == [("", "file_not_xlsx")]
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert peak_kb() - before < 100_000
 
 
