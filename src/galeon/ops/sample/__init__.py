@@ -24,12 +24,13 @@ def seed(now: datetime | None = None) -> None:
     """
     from django.db import transaction
 
-    from galeon.ops.sample import access, last_mile, story
+    from galeon.ops.sample import access, last_mile, scenario, story
 
     data, now = environment.load().data, now or datetime.now(UTC)
     data.mkdir(parents=True, exist_ok=True)
     with transaction.atomic():
         told = story.tell(now)
+        scenario.ask(now)
         access.write(told.given, data)
     last_mile.carry(told.tales, now.replace(microsecond=0), data, told.operators.get(last_mile.SITE))
     access.write(msgspec.structs.replace(told.given, numbers=story.numbers_by_state()), data)
