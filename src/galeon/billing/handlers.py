@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from galeon.billing import acts
 from galeon.kernel.outbox import on
-from galeon.tariffs.events import PriceListPublished
+from galeon.tariffs.events import DatedTableChanged, PriceListPublished
 from galeon.warehouse.events import ParcelsReceived, WeighInsUndone
 
 CLOSE_AFTER = timedelta(hours=6)  # the night's last scans may still be on their way
@@ -27,6 +27,12 @@ def credit_weigh_in(event: WeighInsUndone) -> None:
 @on(PriceListPublished)
 def rate_what_found_no_price(event: PriceListPublished) -> None:
     """Charge what waited for this list."""
+    acts.rate_unpriced()
+
+
+@on(DatedTableChanged)
+def rate_what_found_no_rate(event: DatedTableChanged) -> None:
+    """Charge what waited for a fuel percentage or an area table."""
     acts.rate_unpriced()
 
 

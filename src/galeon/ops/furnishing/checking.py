@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from babel import Locale
 
+from galeon.ops.furnishing.sheets import dated_faults, sheet_of
 from galeon.ops.furnishing.terms import Company, Fault, PriceTable, RangeTable, ServiceTable
 from galeon.tariffs.check import check as check_sheet
-from galeon.tariffs.sheet import Divisor, Rule, Sheet, Step, Zone
+from galeon.tariffs.sheet import Side
 
 POSTCODE_MAX = 12
 
@@ -23,6 +24,7 @@ class Known(msgspec.Struct, frozen=True):
     services: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
 
 
 def check(company: Company, known: Known) -> list[Fault]:
@@ -33,31 +35,24 @@ def check(company: Company, known: Known) -> list[Fault]:
         *_ranges(company.number_range),
         *(fault for n, service in enumerate(company.service) for fault in _service(f"service[{n}]", service, company, known)),
         *_accounts(company, known),
+        *dated_faults(company, known.countries),
         *(fault for n, prices in enumerate(company.price_list) for fault in _prices(f"price_list[{n}]", prices, company, known)),
     ]  # fmt: skip
 
 
-def sheet_of(prices: PriceTable) -> Sheet:
-    """The version that a table describes."""
-    zones = (
-        Zone(name, *(part.strip() for part in place.split(" ", 1)))
-        for name, places in prices.zones.items()
-        for place in places
-    )
-    return Sheet(
-        valid_from=prices.valid_from, valid_to=prices.valid_to, timezone=prices.timezone, currency=prices.currency,
-        divisors=(Divisor(divisor=prices.divisor),) if prices.divisor is not None else (),
-        volumetric_by_piece=prices.volumetric_by_piece, weight_milli_min=prices.weight_milli_min,
-        zones=tuple(zones),
-        steps=tuple(Step(step_milli=s.step_milli, above_milli=s.above_milli) for s in sorted(prices.steps, key=lambda step: step.above_milli)),
-        rules=tuple(Rule(**msgspec.structs.asdict(rule)) for rule in prices.rule),
-        note=prices.note,
-    )  # fmt: skip
-
-
 def _once(company: Company) -> Iterator[Fault]:
     """Nothing is named twice: sites, ranges, services, levels, accounts, lists, and people by their e-mail."""
-    for table in ("site", "number_range", "service", "level", "account", "price_list"):
+    for table in (
+        "site",
+        "number_range",
+        "service",
+        "level",
+        "agent",
+        "account",
+        "fuel_table",
+        "area_table",
+        "price_list",
+    ):
         yield from _repeated((f"{table}[{n}].code", row.code) for n, row in enumerate(getattr(company, table)))
     yield from _repeated((f"station[{n}].site", row.site) for n, row in enumerate(company.station))
     people = [(f"member[{n}].email", row.email.lower()) for n, row in enumerate(company.member)]
@@ -134,6 +129,13 @@ def _accounts(company: Company, known: Known) -> Iterator[Fault]:
         yield from _named(f"{place}.level", account.level, levels, "level")
         yield from _named(f"{place}.currency", account.currency, Locale("en").currencies, "currency")
         yield from _zone(f"{place}.timezone", account.timezone)
+        yield from _named(f"{place}.agent", account.agent, _agents(company, known), "agent")
+    for n, agent in enumerate(company.agent):
+        yield from _named(f"agent[{n}].currency", agent.currency, Locale("en").currencies, "currency")
+
+
+def _agents(company: Company, known: Known) -> frozenset[str]:
+    return known.agents | {agent.code for agent in company.agent}
 
 
 def _prices(place: str, prices: PriceTable, company: Company, known: Known) -> Iterator[Fault]:
@@ -141,11 +143,10 @@ def _prices(place: str, prices: PriceTable, company: Company, known: Known) -> I
     yield from _named(f"{place}.level", prices.level, known.levels | {x.code for x in company.level}, "level")
     yield from _named(f"{place}.account", prices.account, known.accounts | {a.code for a in company.account}, "account")
     yield from _named(f"{place}.currency", prices.currency, Locale("en").currencies, "currency")
-    if prices.level and prices.account:
-        yield Fault(f"{place}.account", "A list is for a level or for an account, not for both.")
-    odd = [n for n, rule in enumerate(prices.rule) if not rule.percent.is_finite() or rule.percent.adjusted() > 3]
-    if odd:  # arithmetic with such numbers raises
-        yield from (Fault(f"{place}.rule[{n}].percent", "This is no percentage.") for n in odd)
+    yield from _named(f"{place}.agent", prices.agent, _agents(company, known), "agent")
+    yield from _for_whom(place, prices)
+    if odd := [*_odd(place, prices)]:  # arithmetic with such numbers raises
+        yield from odd
         return
     sheet = sheet_of(prices)
     for zone in sheet.zones:
@@ -155,6 +156,28 @@ def _prices(place: str, prices: PriceTable, company: Company, known: Known) -> I
     for fault in check_sheet(sheet):
         field = (fault.field or "").replace("rules", "rule")
         yield Fault(f"{place}.{'zones' if field.startswith('zones') else field}", fault.text())
+
+
+def _for_whom(place: str, prices: PriceTable) -> Iterator[Fault]:
+    """Which keys go with which side."""
+    if prices.level and prices.account:
+        yield Fault(f"{place}.account", "A list is for a level or for an account, not for both.")
+    if prices.side is not Side.SALE and (prices.level or prices.account):
+        yield Fault(f"{place}.side", "Only a sale list is for a level or an account.")
+    if prices.side is not Side.AGENT and prices.agent:
+        yield Fault(f"{place}.agent", "Only an agents' list is for an agent.")
+    if (prices.side is Side.COST) != bool(prices.supplier):
+        yield Fault(f"{place}.supplier", "A cost list names its supplier, and no other list does.")
+    if prices.divisor is not None and prices.divisors:
+        yield Fault(f"{place}.divisor", "Write divisor or divisors, not both.")
+
+
+def _odd(place: str, prices: PriceTable) -> Iterator[Fault]:
+    for n, rule in enumerate(prices.rule):
+        for name, number in (("percent", rule.percent), ("factor", rule.factor)):
+            if not number.is_finite() or number.adjusted() > 3:
+                told = "This is no percentage." if name == "percent" else "This is no factor."
+                yield Fault(f"{place}.rule[{n}].{name}", told)
 
 
 def _named(place: str, code: str | None, known: Iterable[str], what: str) -> Iterator[Fault]:

@@ -14,10 +14,10 @@ from galeon.network import acts as network
 from galeon.network.models import Country, NumberRange, Port, Service, Site
 from galeon.ops.furnishing import wanting
 from galeon.ops.furnishing.checking import Known, check
-from galeon.ops.furnishing.pricing import publish
+from galeon.ops.furnishing.pricing import publish, tables
 from galeon.ops.furnishing.terms import AccountTable, Company, Fault, PersonTable, StaffTable
 from galeon.parties import acts as parties
-from galeon.parties.models import Account, Level, Member
+from galeon.parties.models import Account, Agent, Level, Member
 from galeon.warehouse.acts import set_rules
 from galeon.warehouse.station import Rules
 
@@ -53,6 +53,7 @@ class Opening:
         self.sites = {site.code: site for site in Site.objects.all()}
         self.ranges = {one.code: one for one in NumberRange.objects.all()}
         self.services = {service.code: service for service in Service.objects.all()}
+        self.agents = {agent.code: agent.pk for agent in Agent.objects.all()}
         self.accounts = {account.code: account for account in Account.objects.filter(is_house=False)}
 
     def everything(self) -> None:
@@ -107,15 +108,28 @@ class Opening:
                 continue
             parties.open_level(level.code, level.name, level.rank)
             self.done.append(f"level {level.code}: opened")
+        self._agents()
         for n, account in enumerate(self.company.account):
             self._account(f"account[{n}]", account)
         self._limits()
 
+    def _agents(self) -> None:
+        rows = {agent.code: agent for agent in Agent.objects.all()}
+        for n, table in enumerate(self.company.agent):
+            wanted = {name: (name, getattr(table, name)) for name in ("code", "name", "currency")}
+            if table.code in rows:
+                self._there(f"agent[{n}]", "agent", rows[table.code], wanted)
+                continue
+            opened = parties.open_agent(table.code, table.name, table.currency)
+            if isinstance(opened, int):
+                self.agents[table.code] = opened
+                self.done.append(f"agent {table.code}: opened")
+
     def _account(self, place: str, table: AccountTable) -> None:
         if table.code in self.accounts:
-            self._there(place, "account", self.accounts[table.code], wanting.account(table))
+            self._there(place, "account", self.accounts[table.code], wanting.account(table, self._agent(table.agent)))
             return
-        opened = parties.open_account(wanting.new_account(table), self.at)
+        opened = parties.open_account(wanting.new_account(table, self._agent(table.agent)), self.at)
         if isinstance(opened, Refusal):
             self.faults.append(Fault(f"{place}.{opened.field}", opened.text()))
             return
@@ -169,14 +183,31 @@ class Opening:
         self.passwords[email] = password
         self.done.append(f"login {email}: added")
 
+    def _agent(self, code: str | None) -> int | None:
+        return self.agents[code] if code else None
+
     def _prices(self) -> None:
+        for done in tables(self.company, self.at):
+            if isinstance(done, Fault):
+                self.faults.append(done)
+            else:
+                self.done.append(done)
         for n, table in enumerate(self.company.price_list):
             account = self.accounts.get(table.account or "")
-            told = publish(table, self.services[table.service].pk, account.pk if account else None, self.at)
+            told = publish(
+                table,
+                self.services[table.service].pk,
+                account.pk if account else None,
+                self._agent(table.agent),
+                self.at,
+            )
             if isinstance(told, str):
                 self.done.append(f"price list {table.code}: {told}")
             else:
-                self.faults += [Fault(f"price_list[{n}].{fault.field}", fault.text()) for fault in told]
+                self.faults += [
+                    Fault(f"price_list[{n}].{(fault.field or '').replace('rules', 'rule')}", fault.text())
+                    for fault in told
+                ]
 
     def _there(self, place: str, kind: str, row: Model, wanted: wanting.Wanted, code: str = "") -> None:
         """It is there: as the file says, or that is a fault, since nobody's running business is changed by a file."""
@@ -199,5 +230,6 @@ def _known() -> Known:
         ranges=frozenset(NumberRange.objects.values_list("code", flat=True)),
         services=frozenset(Service.objects.values_list("code", flat=True)),
         levels=frozenset(Level.objects.values_list("code", flat=True)) - {"house"},
+        agents=frozenset(Agent.objects.values_list("code", flat=True)),
         accounts=frozenset(Account.objects.filter(is_house=False).values_list("code", flat=True)),
     )

@@ -8,10 +8,11 @@ import msgspec
 from msgspec import Meta
 
 from galeon.billing.cycles import Cycle
-from galeon.tariffs.sheet import Rule, Step
+from galeon.tariffs.sheet import Condition, DatedBy, Divisor, Lengths, Minimum, Rule, Side, Step, Unit, Zone
 from galeon.warehouse.station import Rules
 
 Code = Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9_-]*$", max_length=24)]
+TableCode = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=24)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 Locode = Annotated[str, Meta(pattern="^[A-Z]{2}[A-Z2-9]{3}$")]
@@ -130,6 +131,14 @@ class StaffTable(Table, frozen=True):
     site: str | None = None
 
 
+class AgentTable(Table, frozen=True):
+    """`[[agent]]`: a forwarder who brings customers, settled in `currency`."""
+
+    code: Code
+    name: Annotated[str, Meta(min_length=1, max_length=120)]
+    currency: Currency
+
+
 class AccountTable(Table, frozen=True):
     """`[[account]]`: a merchant. `limit_minor`: how far below zero its balance may go."""
 
@@ -144,7 +153,40 @@ class AccountTable(Table, frozen=True):
     due_days: Small = 0
     email: Email | Literal[""] = ""
     limit_minor: Minor = 0
+    agent: str | None = None
     member: tuple[PersonTable, ...] = ()
+
+
+class FuelTableTable(Table, frozen=True):
+    """`[[fuel_table]]`: percentages by their first day, as `"2026-11-01" = 21.5`."""
+
+    code: TableCode
+    name: Name
+    rates: dict[date, Decimal]
+    timezone: str = "Asia/Shanghai"
+
+
+class AreaTableTable(Table, frozen=True):
+    """`[[area_table]]`: places by tier: `US 995`, a stretch `US 99500-99950`, or a city `AE: Al Ruwais`."""
+
+    code: TableCode
+    name: Name
+    valid_from: date
+    places: dict[Annotated[str, Meta(max_length=12)], tuple[str, ...]]
+    timezone: str = "Asia/Shanghai"
+
+
+class RateTable(Table, frozen=True):
+    """`[[exchange_rate]]`: one unit of `base` in `quote` from a day on."""
+
+    base: Currency
+    quote: Currency
+    valid_from: date
+    rate: Decimal
+
+
+class ConditionTable(Condition, frozen=True, forbid_unknown_fields=True):
+    """One of `when`: true where `over` < the measure <= `up_to`."""
 
 
 class RuleTable(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,29 +195,61 @@ class RuleTable(Rule, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first_milli: Amount = 0
     step_milli: Amount = 0
     cargo_class: Annotated[str, Meta(max_length=16)] = ""
+    when: tuple[ConditionTable, ...] = ()
 
 
 class StepTable(Step, frozen=True, forbid_unknown_fields=True):
     """One of `steps`: weights above `above_milli` are rounded up to `step_milli`."""
 
 
+class ZoneTable(Zone, frozen=True, forbid_unknown_fields=True):
+    """`[[price_list.zone]]`: one row of a zone with everything it may have; `zones` is shorter where that is enough."""
+
+
+class DivisorTable(Divisor, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of `divisors`, where one for every shipment is not enough."""
+
+    when: tuple[ConditionTable, ...] = ()
+
+
+class MinimumTable(Minimum, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of `minimums`: the least weight of some pieces."""
+
+    when: tuple[ConditionTable, ...] = ()
+
+
 class PriceTable(Table, frozen=True):
-    """`[[price_list]]`: for everybody, a level, or one account. `zones`: name -> countries, or `ES 07`: from a postcode on."""
+    """`[[price_list]]`: for everybody, a level, or one account; for agents; or what a supplier asks of us.
+
+    `zones`: name -> countries, or `ES 07`: from a postcode on.
+    """
 
     code: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9_-]*$", max_length=40)]
     name: Annotated[str, Meta(min_length=1, max_length=120)]
     service: str
     currency: Currency
     valid_from: date
-    zones: dict[Annotated[str, Meta(min_length=1, max_length=16)], tuple[str, ...]]
     rule: tuple[RuleTable, ...]
+    zones: dict[Annotated[str, Meta(min_length=1, max_length=16)], tuple[str, ...]] = {}
+    zone: tuple[ZoneTable, ...] = ()
+    side: Side = Side.SALE
     level: str | None = None
     account: str | None = None
+    agent: str | None = None
+    supplier: Annotated[str, Meta(max_length=16)] = ""
+    dated_by: DatedBy = DatedBy.RECEIPT
     valid_to: date | None = None
     timezone: str = "Asia/Shanghai"
+    unit: Unit = Unit.KG
+    lengths: Lengths = Lengths.EXACT
     divisor: int | None = None
+    divisors: tuple[DivisorTable, ...] = ()
     volumetric_by_piece: bool = False
+    round_by_piece: bool = False
     weight_milli_min: Amount = 0
+    piece_milli_max: Positive | None = None
+    minimums: tuple[MinimumTable, ...] = ()
+    cheaper_bracket: bool = False
     steps: tuple[StepTable, ...] = (StepTable(step_milli=1),)
     note: Annotated[str, Meta(max_length=200)] = ""
 
@@ -188,8 +262,12 @@ class Company(Table, frozen=True):
     number_range: tuple[RangeTable, ...] = ()
     service: tuple[ServiceTable, ...] = ()
     level: tuple[LevelTable, ...] = ()
+    agent: tuple[AgentTable, ...] = ()
     account: tuple[AccountTable, ...] = ()
     member: tuple[StaffTable, ...] = ()
+    fuel_table: tuple[FuelTableTable, ...] = ()
+    area_table: tuple[AreaTableTable, ...] = ()
+    exchange_rate: tuple[RateTable, ...] = ()
     price_list: tuple[PriceTable, ...] = ()
 
 

@@ -74,17 +74,23 @@ def another_way(table: ServiceTable, service_id: int) -> str:
     return "" if there == legs(table) else "leg"
 
 
-def account(table: AccountTable) -> Wanted:
+def account(table: AccountTable, agent_id: int | None) -> Wanted:
     """An account's columns."""
     same = {name: (name, getattr(table, name)) for name in _ACCOUNT}
-    return {**same, "level": ("level_id", table.level), "cycle": ("cycle", table.cycle.value)}
+    return {
+        **same,
+        "level": ("level_id", table.level),
+        "cycle": ("cycle", table.cycle.value),
+        "agent": ("agent_id", agent_id),
+    }
 
 
-def new_account(table: AccountTable) -> NewAccount:
+def new_account(table: AccountTable, agent_id: int | None) -> NewAccount:
     """What opens the account."""
     return NewAccount(
         code=table.code, name=table.name, level=table.level, currency=table.currency, timezone=table.timezone,
         language=table.language, terms=table.terms, cycle=table.cycle.value, due_days=table.due_days, email=table.email,
+        agent_id=agent_id,
     )  # fmt: skip
 
 

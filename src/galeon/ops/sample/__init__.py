@@ -1,4 +1,4 @@
-"""The sample company: three sites, three services, six merchants and some four hundred waybills on their way.
+"""The sample company: three sites, four services, six merchants and some four hundred waybills on their way.
 
 Everything is reached through the same acts as in real life. Seeded once, into an installation with nobody in it.
 """

@@ -16,7 +16,10 @@ from galeon.ops.commands import furnish
 from galeon.ops.small import order
 from galeon.parties.models import Account, Member, User
 from galeon.parties.reads import customer
+from galeon.tariffs import reads
 from galeon.tariffs.models import PriceVersion
+from galeon.tariffs.price import Piece, Price, PriceRequest
+from galeon.tariffs.sheet import Side
 from galeon.warehouse.acts import receive
 from galeon.warehouse.station import StationScan
 from galeon.waybills.models import Waybill
@@ -78,8 +81,8 @@ def test_the_same_file_again_opens_nothing_and_tells_no_password(capsys: pytest.
     assert run(EXAMPLE) == 0
     told = capsys.readouterr().out.splitlines()
     assert [line for line in told if not line.endswith("there already")] == []
-    assert len(told) == 8
-    assert PriceVersion.objects.count() == 1
+    assert len(told) == 11
+    assert PriceVersion.objects.count() == 2
     assert dict(User.objects.values_list("email", "password")) == digests
 
 
@@ -88,8 +91,73 @@ def test_a_limit_is_moved_and_new_prices_are_a_new_version(tmp_path: Path) -> No
     assert run(changed(tmp_path, ("limit_minor = 1000000", "limit_minor = 5"), ("= 9500", "= 9900"))) == 0
     (money,) = standing([Account.objects.get(code="FIRST").pk])
     assert money.limit_minor == 5
-    assert list(PriceVersion.objects.order_by("no").values_list("no", flat=True)) == [1, 2]
+    numbers = PriceVersion.objects.filter(price_list__code="US-LINE-CNY").order_by("no").values_list("no", flat=True)
+    assert list(numbers) == [1, 2]
     assert PriceVersion.objects.filter(published_at=None).count() == 0
+
+
+def test_a_suppliers_costs_fuel_areas_and_an_agent_come_from_the_file_too(tmp_path: Path) -> None:
+    more = """
+[[agent]]
+code = "HEXING"
+name = "Hexing Forwarding"
+currency = "CNY"
+
+[[price_list]]
+code = "US-LINE-HEXING"
+name = "Hexing's"
+side = "agent"
+agent = "HEXING"
+dated_by = "order"
+service = "US-LINE"
+currency = "CNY"
+valid_from = 2026-01-01
+unit = "lb"
+zone = [{ code = "1", country = "US", region = "Alaska" }, { code = "1", country = "CA", postcode_prefix = "V", postcode_to = "X" }]
+rule = [{ code = "freight", basis = "per_kg", amount_minor = 4000 }]
+"""
+    file = changed(tmp_path, ('code = "FIRST"', 'code = "FIRST"\nagent = "HEXING"'), more=more)
+    assert run(file) == 0
+    assert run(file) == 0
+    account = Account.objects.get(code="FIRST")
+    assert account.agent is not None
+    assert (account.agent.code, PriceVersion.objects.count()) == ("HEXING", 3)
+    service = Service.objects.get()
+    request = PriceRequest(
+        service.pk, account.pk, "standard", "CNY", "US", "99701", (Piece(30_000, 1_300, 200, 200),), "general",
+        datetime(2026, 11, 5, tzinfo=UTC), region="ALASKA", agent_id=account.agent_id,
+    )  # fmt: skip
+    (cost,), (agents,) = reads.price([request], Side.COST), reads.price([request], Side.AGENT)
+    assert isinstance(cost, Price) and isinstance(agents, Price)
+    # 30 kg at 78.00, remote at least 168.00, one piece over 120 cm, fuel 21.5 % of the freight
+    assert [(line.code, line.amount_minor) for line in cost.lines] == [
+        ("freight", 234_000), ("remote", 16_800), ("oversize", 10_800), ("fuel", 50_310),
+    ]  # fmt: skip
+    assert agents.total_minor == 264_556  # 66.139 lb at 40.00, rounded up to a thousandth of a pound
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('supplier = "ups"', "", "price_list[1].supplier: A cost list names its supplier, and no other list does."),
+        ('side = "cost"  ', 'side = "costs"', "price_list[1].side: Invalid enum value 'costs'."),
+        ("over = 1200", "above = 1200", "price_list[1].rule[2].when[0].above: The table contains unknown field `above`."),
+        ("over = 900", "over = 900, upto = 3", "price_list[1].divisors[0].when[0].upto: The table contains unknown field"),
+        ('fuel_table = "UPS"', 'fuel_table = "DHL"', "price_list[1].rule[3].fuel_table: There is no table DHL."),
+        ('area = "UPS"', 'area = "UPS"\ntier = "Z"', "price_list[1].rule[1].tier: Table UPS has no tier Z."),
+        ('"US 967", "US 99500', '"US", "US 99500', "area_table[0].places.A: US: write US 995, US 99500-99950, or AE: Al Ruwais."),
+        ("= 21.5 }", "= 21.50001 }", "fuel_table[0].rates: 2026-11-01: a percentage has at most four decimals."),
+        ("rate = 7.1", "rate = 0", "exchange_rate[0].rate: A rate is above zero, with at most eight decimals."),
+        ("divisors = [", "divisor = 6000\ndivisors = [", "price_list[1].divisor: Write divisor or divisors, not both."),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_suppliers_list_or_a_dated_table_is_told_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: str, after: str, told: str
+) -> None:
+    assert run(changed(tmp_path, (before, after))) == 1
+    assert told in capsys.readouterr().err
+    assert not PriceVersion.objects.exists()
+    assert not Site.objects.exists()
 
 
 def test_what_is_there_is_not_changed_by_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
