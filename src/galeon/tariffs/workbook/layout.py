@@ -58,7 +58,7 @@ class Table(Struct, frozen=True):
 
 _ZONE = Column("zone", As.TEXT, noop("Zone"))
 _CLASS = Column("cargo_class", As.TEXT, noop("Kind of goods"))
-_FROM, _UNTIL = Column("valid_from", As.DAY, noop("From")), Column("valid_to", As.DAY, noop("Until before"))
+_FROM, _UNTIL = Column("valid_from", As.DAY, noop("First day")), Column("valid_to", As.DAY, noop("Until before"))
 _ORIGIN = Column("origin", As.TEXT, noop("Origin"))
 _WHEN = Column("when", As.TESTS, noop("Only if"))
 
@@ -123,7 +123,7 @@ ALWAYS = frozenset(
 """Those of `LIKE` that a grid shows even when they are empty, so that a clerk sees where to write."""
 
 HEAD = (
-    Column("valid_from", As.DAY, noop("From"), help=noop("The first day it counts, in the time zone below.")),
+    Column("valid_from", As.DAY, noop("First day"), help=noop("The first day it counts, in the time zone below.")),
     Column("valid_to", As.DAY, noop("Until before"), help=noop("The first day it no longer counts; empty: until a later version.")),
     Column("timezone", As.TEXT, noop("Time zone"), help=noop("Where its days begin, such as Asia/Shanghai.")),
     Column("currency", As.TEXT, noop("Currency"), help=noop("Of every amount here; a list never changes its currency.")),
@@ -134,7 +134,7 @@ HEAD = (
     Column("weight_milli_min", As.MILLI, noop("Least charge weight"), help=noop("Of the whole shipment.")),
     Column("piece_milli_max", As.MILLI, noop("Heaviest piece"), help=noop("What no piece may weigh more than; empty: any weight.")),
     Column("cheaper_bracket", As.YES, noop("Cheaper next bracket"), help=noop("Yes: charged at the start of the next bracket where that costs less.")),
-    Column("note", As.TEXT, noop("Note"), help=noop("What this version changes; customers never see it.")),
+    Column("note", As.TEXT, noop("Remark"), help=noop("What this version changes; customers never see it.")),
 )  # fmt: skip
 
 
