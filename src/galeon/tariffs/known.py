@@ -16,7 +16,7 @@ def countries_unknown(sheet: Sheet) -> tuple[Refusal, ...]:
     """Zones of countries there are not."""
     known = set(Country.objects.filter(pk__in={zone.country for zone in sheet.zones}).values_list("pk", flat=True))
     return tuple(
-        _fault("country_unknown", f"zones[{n}].country", "There is no country {country}.", country=zone.country)
+        _refusal("country_unknown", f"zones[{n}].country", "There is no country {country}.", country=zone.country)
         for n, zone in enumerate(sheet.zones)
         if zone.country not in known
     )
@@ -31,15 +31,15 @@ def key_fault(key: ListKey) -> Refusal | None:
         ("agent_id", Agent.objects.filter(pk=key.agent_id) if key.agent_id is not None else None),
     ):
         if is_there is not None and not is_there.exists():
-            return _fault(f"{field.removesuffix('_id')}_unknown", field, "What the list is for is not there.")
+            return _refusal(f"{field.removesuffix('_id')}_unknown", field, "What the list is for is not there.")
     if key.side is not Side.SALE and (key.level or key.account_id is not None):
-        return _fault("list_side", "side", "Only a sale list is for a level or an account.")
+        return _refusal("list_side", "side", "Only a sale list is for a level or an account.")
     if key.level and key.account_id is not None:
-        return _fault("list_side", "account_id", "A list is for a level or for an account, not for both.")
+        return _refusal("list_side", "account_id", "A list is for a level or for an account, not for both.")
     if key.side is not Side.AGENT and key.agent_id is not None:
-        return _fault("list_side", "agent_id", "Only an agents' list is for an agent.")
+        return _refusal("list_side", "agent_id", "Only an agents' list is for an agent.")
     if (key.side is Side.COST) != bool(key.supplier):
-        return _fault("list_side", "supplier", "A cost list names its supplier, and no other list does.")
+        return _refusal("list_side", "supplier", "A cost list names its supplier, and no other list does.")
     return None
 
 
@@ -60,16 +60,16 @@ def _tables(sheet: Sheet) -> Iterator[Refusal]:
         if rule.area:
             yield from _dated(f"rules[{n}].area", rule.area, areas, sheet.valid_from)
         if rule.tier and areas.get(rule.area) is not None and (rule.area, rule.tier) not in tiers:
-            yield _fault(
+            yield _refusal(
                 "tier_unknown", f"rules[{n}].tier", "Table {table} has no tier {tier}.", table=rule.area, tier=rule.tier
             )
 
 
 def _dated(field: str, code: str, begun: dict[str, date | None], day: date) -> Iterator[Refusal]:
     if code not in begun:
-        yield _fault("table_unknown", field, "There is no table {table}.", table=code)
+        yield _refusal("table_unknown", field, "There is no table {table}.", table=code)
     elif (since := begun[code]) is None or since > day:
-        yield _fault(
+        yield _refusal(
             "table_begins_later", field, "Table {table} says nothing on {day}.", table=code, day=day.isoformat()
         )
 
@@ -99,8 +99,8 @@ def _sites(sheet: Sheet) -> Iterator[Refusal]:
     known = set(Site.objects.filter(code__in=wanted).values_list("code", flat=True)) if wanted else set()
     for field, code in named:
         if code and code not in known:
-            yield _fault("site_unknown", field, "There is no site {site}.", site=code)
+            yield _refusal("site_unknown", field, "There is no site {site}.", site=code)
 
 
-def _fault(code: str, field: str, message: str, **params: str) -> Refusal:
+def _refusal(code: str, field: str, message: str, **params: str) -> Refusal:
     return Refusal(code=code, field=field, message=message, params=params)
