@@ -205,3 +205,8 @@ def test_a_customers_database_role_cannot_read_scenarios(asked: int, company: Co
             customer(company.merchant.account_id),
         ):
             connection.cursor().execute(f"SELECT 1 FROM {table}")  # noqa: S608  names of ours
+
+
+def test_the_editor_leads_from_a_version_to_its_simulation(clerk: Client, month: Company) -> None:
+    version = draft(month, sheet(freight_minor=11_000))
+    assert f'href="/decisions/prices?draft={version}"' in text(clerk, f"/tariffs/versions/{version}")
