@@ -116,9 +116,8 @@ def test_the_charge_weight_is_never_below_what_was_weighed(
     assert isinstance(found, Price)
     volumes = [Decimal(p.length_mm * p.width_mm * p.height_mm) / 5000 for p in pieces]
     actual = Decimal(sum(p.weight_g for p in pieces))
-    exact = (
-        sum(max(p.weight_g, v) for p, v in zip(pieces, volumes, strict=True)) if by_piece else max(actual, sum(volumes))
-    )
+    each = [max(Decimal(p.weight_g), volume) for p, volume in zip(pieces, volumes, strict=True)]
+    exact = sum(each, Decimal(0)) if by_piece else max(actual, sum(volumes, Decimal(0)))
     assert found.charge_weight_g >= max(exact, least_milli)
     if not rounds:
         step = next(s.step_milli for s in reversed(steps) if max(exact, least_milli) > s.above_milli)
