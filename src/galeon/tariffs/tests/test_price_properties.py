@@ -118,10 +118,11 @@ def test_the_charge_weight_is_never_below_what_was_weighed(
     actual = Decimal(sum(p.weight_g for p in pieces))
     each = [max(Decimal(p.weight_g), volume) for p, volume in zip(pieces, volumes, strict=True)]
     exact = sum(each, Decimal(0)) if by_piece else max(actual, sum(volumes, Decimal(0)))
-    assert found.charge_weight_g >= max(exact, least_milli)
+    exact = max(exact, Decimal(least_milli))
+    assert found.charge_weight_g >= exact
     if not rounds:
-        step = next(s.step_milli for s in reversed(steps) if max(exact, least_milli) > s.above_milli)
-        assert found.charge_weight_g < max(exact, least_milli) + step
+        step = next(s.step_milli for s in reversed(steps) if exact > s.above_milli)
+        assert found.charge_weight_g < exact + step
 
 
 @given(st.permutations(CASES))
