@@ -29,6 +29,7 @@ from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import PRICES, Visitor, page_for
 
 AT_ONCE_MAX = 500
+LEVEL = "standard"
 SHOWN = 50
 FILE_MAX = 10 * 1024 * 1024
 SIDES = (Side.SALE, Side.COST)
@@ -52,7 +53,7 @@ def price_runs(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         "services": sorted(network().services.values(), key=lambda rules: rules.code),
         "accounts": Account.objects.filter(is_house=False).order_by("name")[:1_000],
         "levels": Level.objects.exclude(code="house").order_by("rank"),
-        "typed": request.POST,
+        "typed": request.POST or {"level": LEVEL},
         "faults": faults,
         "wrong": [(f.row, parcelsheet.head(f.key, formats.language()), f.refusal.text()) for f in wrong],
         "today": timezone.localdate(),
@@ -188,11 +189,12 @@ def _shown(runs: Sequence[Run]) -> list[dict[str, object]]:
     """Runs with what their ids are called."""
     asked = {run.account for run in runs if run.account}
     accounts = dict(Account.objects.filter(pk__in=asked).values_list("pk", "name")) if asked else {}
+    levels = dict(Level.objects.values_list("code", "name"))
     return [
         {
             "run": run,
             "service": names.service(run.service_id) if run.service_id else "",
-            "whose": accounts.get(run.account or 0, run.level),
+            "whose": accounts.get(run.account or 0) or levels.get(run.level, run.level),
             "is_cost": run.side is Side.COST,
         }
         for run in runs
