@@ -12,6 +12,7 @@ from galeon.tariffs.price import PriceRequest
 from galeon.waybills.orders import COD, DDP, INSURANCE
 
 _FACTS = {"residential", DDP}  # how a shipment is, asked for or not; nobody is promised a service by them
+_STOCK = {"first_leg", "storage"}  # what a list is asked by the planner; no shipment asks for them
 _FIELDS = {INSURANCE: "insured_minor", COD: "cod_minor"}
 
 
@@ -26,7 +27,7 @@ def known(customer: Customer, services: Sequence[ServiceRules], at: datetime) ->
         PriceRequest(s.id, customer.account_id, customer.level, customer.currency, "", "", (), "", at) for s in services
     ]
     ids = {version_id for found in reads.candidates(requests) for version_id in found}
-    return frozenset().union(*reads.options_of(ids).values())
+    return frozenset().union(*reads.options_of(ids).values()) - _STOCK
 
 
 def unknown(options: frozenset[str], version_id: int, service: ServiceRules) -> tuple[Refusal, ...]:

@@ -103,11 +103,11 @@ def _unknown(enquiry: Enquiry, net: Network) -> Refusal | None:
     """A service or a site that there is none of."""
     services = [code for code in enquiry.services if code.upper() not in net.services]
     if services:
-        message, params = "There is no service {service}.", {"service": services[0][:40]}
-        return Refusal(code="unknown_service", field="services", message=message, params=params)
+        message = "There is no service {service}."
+        return Refusal(code="unknown_service", field="services", message=message, params={"service": services[0][:40]})
     if enquiry.origin and enquiry.origin.upper() not in {s.origin_site_code for s in net.services.values()}:
-        message, params = "No service leaves from {origin}.", {"origin": enquiry.origin[:16]}
-        return Refusal(code="unknown_origin", field="origin", message=message, params=params)
+        message = "No service leaves from {origin}."
+        return Refusal(code="unknown_origin", field="origin", message=message, params={"origin": enquiry.origin[:16]})
     return None
 
 
@@ -135,8 +135,8 @@ def _outcome(
 ) -> Price | tuple[Refusal, ...]:
     """The price, or all that stands against it: the service's own rules, its site, and what its price list says."""
     if enquiry.origin and enquiry.origin.upper() != service.origin_site_code:
-        message, params = "Service {service} leaves from {origin}.", {"origin": service.origin_site_code}
-        params["service"] = service.code
+        message = "Service {service} leaves from {origin}."
+        params = {"service": service.code, "origin": service.origin_site_code}
         found = (*found, Refusal(code="other_origin", field="origin", message=message, params=params))
     if isinstance(price, Price):
         return (*found, *options.unknown(asked.options, price.version_id, service)) or price

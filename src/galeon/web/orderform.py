@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Self
 
 from babel.numbers import get_currency_precision
 from django.http import QueryDict
@@ -10,18 +11,20 @@ from django.utils.translation import gettext as _
 
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of
-from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
+from galeon.waybills.orders import Address, Extras, Order, OrderItem, OrderParcel, Taxes
 from galeon.web import formats
 
 ROW = re.compile(r"(parcels|items)\[(\d{1,9})\]\.")
 KILO, CENTI = Decimal(1000), Decimal(10)
+OPTION = "options."
 
 
 class OrderForm:
-    """What was typed, as an `Order`, and what is wrong with it by field."""
+    """What was typed, as an `Order`, and what is wrong with it by field; currency: the account's, of what is insured."""
 
-    def __init__(self, typed: Mapping[str, str], faults: Sequence[Refusal] = ()) -> None:
+    def __init__(self, typed: Mapping[str, str], currency: str, faults: Sequence[Refusal] = ()) -> None:
         self.typed = typed
+        self.currency = currency
         self.faults: dict[str, list[str]] = {}
         self.general: list[str] = []
         self.order = self._order()
@@ -29,9 +32,9 @@ class OrderForm:
         self.refuse(faults)
 
     @classmethod
-    def of(cls, query: QueryDict) -> "OrderForm":
+    def of(cls, query: QueryDict, currency: str) -> Self:
         """The form as posted; of a field sent twice the last counts."""
-        return cls({name: query.get(name, "") for name in query})
+        return cls({name: query.get(name, "") for name in query}, currency)
 
     @property
     def parcel_rows(self) -> list[int]:
@@ -63,6 +66,8 @@ class OrderForm:
         }
         if path in FIELDS or path in first:
             return first.get(path, path)
+        if path.startswith("options"):
+            return "options"
         if (hit := ROW.match(path)) is None:
             return ""
         rows = self._rows(hit[1])
@@ -90,6 +95,15 @@ class OrderForm:
             self.faults.setdefault(name, []).append(_("That is finer than we can measure."))
         return int(value)
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The codes of the boxes that are ticked."""
+        return tuple(sorted(name[len(OPTION) :] for name in self.typed if name.startswith(OPTION) and self.typed[name]))
+
+    def _money(self, name: str, currency: str) -> int:
+        factor = get_currency_precision(currency) if re.fullmatch("[A-Z]{3}", currency) else 2
+        return self._number(name, Decimal(10) ** factor)
+
     def _order(self) -> Order:
         text = self.text
         return Order(
@@ -105,6 +119,10 @@ class OrderForm:
             parcels=tuple(self._parcel(f"parcels[{n}]") for n in self.parcel_rows),
             items=tuple(self._item(f"items[{n}]") for n in self.item_rows),
             taxes=Taxes(ioss=text("taxes.ioss"), incoterm=text("taxes.incoterm") if text("taxes.incoterm") == "DDP" else "DAP"),
+            extras=Extras(
+                options=self.options, insured_minor=self._money("insured_minor", self.currency),
+                cod_minor=self._money("cod_minor", self.currency),
+            ),
         )  # fmt: skip
 
     def _parcel(self, at: str) -> OrderParcel:
@@ -113,12 +131,11 @@ class OrderForm:
 
     def _item(self, at: str) -> OrderItem:
         currency = self.text("currency") or "USD"
-        factor = Decimal(10) ** (get_currency_precision(currency) if re.fullmatch("[A-Z]{3}", currency) else 2)
         return OrderItem(
             title=self.text(f"{at}.title"),
             hs_code=self.text(f"{at}.hs_code"),
             quantity=self._number(f"{at}.quantity", Decimal(1)),
-            unit_value_minor=self._number(f"{at}.unit_value_minor", factor),
+            unit_value_minor=self._money(f"{at}.unit_value_minor", currency),
             currency=currency,
             origin_country=self.text(f"{at}.origin_country").upper(),
         )
@@ -128,6 +145,6 @@ FIELDS = frozenset(
     (
         "reference", "service", "cargo_class", "consignee.name", "consignee.company", "consignee.country", "consignee.state",
         "consignee.city", "consignee.postcode", "consignee.street[0]", "consignee.street[1]", "consignee.street[2]",
-        "consignee.phone", "consignee.email", "consignee.tax_id", "taxes.ioss", "taxes.incoterm", "currency",
+        "consignee.phone", "consignee.email", "consignee.tax_id", "taxes.ioss", "taxes.incoterm", "currency", "insured_minor", "cod_minor",
     )
 )  # fmt: skip

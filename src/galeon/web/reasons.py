@@ -4,7 +4,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from galeon.tariffs.price import Price
-from galeon.tariffs.reasons import fee_name, reason_text
+from galeon.tariffs.reasons import fee_name, reason_text, weight_text
 from galeon.web import formats
 
 
@@ -28,12 +28,6 @@ def fees(price: Price) -> list[Fee]:
 
 def weighed(price: Price) -> str:
     """How the charge weight came about."""
-    if price.volumetric_g > price.actual_g:
-        return _("{charged} charged: {volumetric} by volume, {actual} on the scale").format(
-            charged=formats.kilograms(price.charge_weight_g),
-            volumetric=formats.kilograms(price.volumetric_g),
-            actual=formats.kilograms(price.actual_g),
-        )
-    return _("{charged} charged: {actual} on the scale").format(
-        charged=formats.kilograms(price.charge_weight_g), actual=formats.kilograms(price.actual_g)
+    return _("{charged} charged: {why}").format(
+        charged=formats.kilograms(price.charge_weight_g), why=weight_text(price, formats.language())
     )

@@ -1,17 +1,13 @@
 """One question, every service's answer: the cheapest first with its reasons, the others with theirs."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from galeon.gateway.tests.company import Shop
-from galeon.network.acts import open_service
-from galeon.network.models import Service
-from galeon.ops.tests.company import NOW, Company
-from galeon.tariffs import acts as tariffs
-from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Step, Zone
+from galeon.intake.tests.lines import line_sheet, open_line
+from galeon.ops.tests.company import Company
+from galeon.tariffs.sheet import Basis, Rule, Value
 from galeon.waybills.models import Waybill
 
 BATTERY = {
@@ -20,42 +16,12 @@ BATTERY = {
 }  # fmt: skip
 
 
-def _service(company: Company, code: str, sheet: Sheet | None, **limits: Any) -> Service:
-    rules: dict[str, Any] = {
-        "name_en": f"{code.title()} post", "name_es": f"Correo {code.title()}", "name_zh": f"{code}邮政",
-        "mode": "express", "weight_g_max": 30_000, "cargo_classes": ["general", "battery"], "days_min": 3, "days_max": 6,
-    }  # fmt: skip
-    made = open_service(
-        Service(code=code, number_range=company.service.number_range, origin_site=company.hub, **{**rules, **limits}),
-        ["US", "ES"], [],
-    )  # fmt: skip
-    if sheet:
-        version = tariffs.draft(
-            ListKey(code=f"{code}-CNY", name=code, service_id=made.pk, currency="CNY"), sheet, None, NOW
-        )
-        assert isinstance(version, int), version
-        tariffs.publish(version, None, NOW)
-    return made
-
-
-def _sheet(**columns: Any) -> Sheet:
-    base: dict[str, Any] = {
-        "currency": "CNY", "valid_from": date(2026, 1, 1), "zones": (Zone("1", "ES"), Zone("2", "US", "9")),
-        "steps": (Step(step_milli=1),),
-        "rules": (
-            Rule(code="freight", basis=Basis.PER_KG, amount_minor=9_500, weight_milli_to=30_000),
-            Rule(code="registration", basis=Basis.PER_TICKET, amount_minor=1_600),
-        ),
-    }  # fmt: skip
-    return Sheet(**{**base, **columns})
-
-
 @pytest.fixture
 def line(company: Company, shop: Shop) -> Shop:
     """USLINE, a post, a small post that takes no batteries, and a service without a list."""
-    _service(company, "POST", _sheet())
-    _service(company, "SMALL", _sheet(), cargo_classes=["general"], weight_g_max=2_000, length_mm_max=600)
-    _service(company, "BARE", None)
+    open_line(company, "POST", line_sheet())
+    open_line(company, "SMALL", line_sheet(), cargo_classes=["general"], weight_g_max=2_000, length_mm_max=600)
+    open_line(company, "BARE", None)
     return shop
 
 
@@ -121,10 +87,10 @@ def test_an_option_costs_what_the_list_says_and_the_order_costs_the_same(company
     fees = (
         Rule(code="freight", basis=Basis.PER_KG, amount_minor=9_500),
         Rule(code="residential", basis=Basis.PER_TICKET, amount_minor=2_400, option="residential"),
-        Rule(code="insurance", basis=Basis.PERCENT_OF_VALUE, percent=Decimal("0.8"), value="insured",  # type: ignore[arg-type]
+        Rule(code="insurance", basis=Basis.PERCENT_OF_VALUE, percent=Decimal("0.8"), value=Value.INSURED,
              min_minor=2_000, option="insurance"),
     )  # fmt: skip
-    _service(company, "HOME", _sheet(rules=fees))
+    open_line(company, "HOME", line_sheet(rules=fees))
     asked = {
         "country": "ES", "postcode": "28013", "city": "Madrid", "parcels": [{"weight_g": 1_000}], "services": ["HOME"],
         "options": ["residential"], "insured_minor": 500_000,

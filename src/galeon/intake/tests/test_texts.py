@@ -102,7 +102,7 @@ def test_goods_above_the_services_worth_are_refused_and_the_sentence_names_both_
     assert faults(order(items=(within,)), network()) == []
     (no,) = faults(order(items=(above,)), network())
     assert (no.code, no.field) == ("declared_over_limit", "items[0].unit_value_minor")
-    assert no.text() == "Service USLINE takes goods declared at up to 800.00 USD; these are at 1,240.00 USD."
+    assert no.text() == "Service US line takes goods declared at up to 800.00 USD; these are at 1,240.00 USD."
 
 
 def test_a_weight_is_told_in_kilograms(company: Company) -> None:

@@ -13,9 +13,20 @@ from galeon.web.tests.people import booked, person, signed_in
 PUBLIC = {"track", "track-number", "preferences", "home", "reset"}
 CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
-    "statement", "statement-file",
+    "statement", "statement-file", "order-from-quote",
 }  # fmt: skip
-BOTH = {"overview", "find", "waybills", "waybill", "labels", "export", "label", "carrier-label"}
+BOTH = {
+    "quote",
+    "quote-prices",
+    "overview",
+    "find",
+    "waybills",
+    "waybill",
+    "labels",
+    "export",
+    "label",
+    "carrier-label",
+}
 HUB = {
     "station", "choose-site", "scan", "undo", "bags", "open-bag", "find-bag", "bag", "scan-bag", "seal-bag", "masters",
     "schedule", "build-master", "move", "customs", "customs-act", "declaration", "handover", "handover-act",

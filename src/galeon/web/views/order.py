@@ -1,5 +1,7 @@
 """The order form, with the price of every service while it is being written."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import msgspec
@@ -11,7 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from galeon.intake import options
 from galeon.intake.acts import Rejected, place, quote
+from galeon.intake.quotes import orderable
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import ServiceRules, network
 from galeon.parties.reads import Customer, customer
@@ -22,7 +26,7 @@ from galeon.web.orderform import OrderForm
 from galeon.web.visitors import CUSTOMER, Visitor, page_for
 
 CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "MXN", "AUD", "CAD")
-PRICED_BY = frozenset({"service", "cargo_class", "consignee.country", "consignee.postcode"})
+OWN_FIELDS = frozenset({"insurance", "cod", "ddp"})  # options that a field of the form stands for
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -49,17 +53,8 @@ def _customer(visitor: Visitor) -> Customer:
 def order(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """Write an order; a refused one comes back with every reason beside its field."""
     if request.method != "POST":
-        made_in = get_global("zone_territories").get(visitor.timezone, "")  # the sender's own country, to be changed
-        form = OrderForm(
-            {
-                "service": request.GET.get("service", "")[:24],
-                "currency": "USD",
-                "items[0].quantity": "1",
-                "items[0].origin_country": made_in,
-            }
-        )
-        return _drawn(request, visitor, form, status=200)
-    form = OrderForm.of(request.POST)
+        return prefilled(request, visitor, {"service": request.GET.get("service", "")[:24]})
+    form = OrderForm.of(request.POST, visitor.currency)
     if form.faults:
         form.refuse(_refusals(quote(_customer(visitor), [form.order])[0]))
         return _drawn(request, visitor, form, status=422)
@@ -73,6 +68,13 @@ def order(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     return redirect("waybill", answer.number)
 
 
+def prefilled(request: HttpRequest, visitor: Visitor, typed: Mapping[str, str]) -> HttpResponseBase:
+    """The form before it is sent, with what is known already."""
+    made_in = get_global("zone_territories").get(visitor.timezone, "")  # the sender's own country, to be changed
+    start = {"currency": "USD", "items[0].quantity": "1", "items[0].origin_country": made_in}
+    return _drawn(request, visitor, OrderForm({**start, **typed}, visitor.currency), status=200)
+
+
 def _refusals(answer: Price | Rejected) -> tuple[Refusal, ...]:
     return answer.faults if isinstance(answer, Rejected) else ()
 
@@ -81,8 +83,8 @@ def _refusals(answer: Price | Rejected) -> tuple[Refusal, ...]:
 @page_for(CUSTOMER)
 def order_price(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The services with their prices, and the chosen one's price line by line."""
-    form = OrderForm.of(request.POST)
-    return render(request, "customer/order_price.html", _priced(visitor, form))
+    form = OrderForm.of(request.POST, visitor.currency)
+    return render(request, "customer/order_price.html", {**_priced(visitor, form), "is_live": True})
 
 
 def _drawn(request: HttpRequest, visitor: Visitor, form: OrderForm, status: int) -> HttpResponseBase:
@@ -100,12 +102,11 @@ def _drawn(request: HttpRequest, visitor: Visitor, form: OrderForm, status: int)
 
 
 def _priced(visitor: Visitor, form: OrderForm) -> dict[str, object]:
-    """Offers of every open service, the cheapest first; nothing is priced before country and weight are known."""
-    services = [rules for rules in network().services.values() if rules.is_open]
+    """Offers of every service the customer has prices for, the cheapest first; nothing is priced before country and weight are known."""
+    whose = _customer(visitor)
+    services = orderable(whose) or [rules for rules in network().services.values() if rules.is_open]
     known = bool(form.order.consignee.country and any(parcel.weight_g for parcel in form.order.parcels))
-    answers = (
-        quote(_customer(visitor), [_for_price(form.order, rules) for rules in services]) if known and services else []
-    )
+    answers = quote(whose, [_for_price(form.order, rules) for rules in services]) if known and services else []
     offers = [_offer(rules, answer, form.order.service) for rules, answer in zip(services, answers, strict=False)]
     if not answers:
         offers = [_offer(rules, None, form.order.service) for rules in services]
@@ -122,16 +123,44 @@ def _priced(visitor: Visitor, form: OrderForm) -> dict[str, object]:
         "fees": reasons.fees(price) if price else [],
         "weighed": reasons.weighed(price) if price else "",
         "service_faults": form.faults.get("service", []),
+        **_wishes(whose, form, price),
     }
 
 
 def _for_price(order: Order, rules: ServiceRules) -> Order:
     """The order with what the price does not depend on filled in, so that a half-written form has a price."""
-    stand_in = OrderItem(title="goods", quantity=1, unit_value_minor=0, currency="USD")
+    worth_minor = sum(item.quantity * item.unit_value_minor for item in order.items)
+    stand_in = OrderItem(title="goods", quantity=1, unit_value_minor=worth_minor, currency=order.items[0].currency)
+    to = order.consignee
     consignee = msgspec.structs.replace(
-        order.consignee, name="A", city="A", street=("A",), company="", state="", phone="", email="", tax_id=""
+        to, name="A", city=to.city or "A", street=("A",), company="", phone="", email="", tax_id=""
     )
     return msgspec.structs.replace(order, reference="quote", service=rules.code, consignee=consignee, items=(stand_in,))
+
+
+def _wishes(whose: Customer, form: OrderForm, price: Price | None) -> dict[str, object]:
+    """What may be asked for, and what each would add to the price of the chosen service; None: it is not offered."""
+    now = datetime.now(UTC)
+    known = options.known(whose, orderable(whose, now), now)
+    codes = sorted(known - OWN_FIELDS)
+    rules = network().services.get(form.order.service.upper())
+    extra: dict[str, int | None] = {}
+    if price and rules:
+        order, asked = _for_price(form.order, rules), form.order.extras
+        others = [_asked(order, {*asked.options} ^ {code}) for code in codes]
+        for code, other in zip(codes, quote(whose, others), strict=True):
+            is_in = code in asked.options
+            difference = abs(other.total_minor - price.total_minor) if isinstance(other, Price) else None
+            extra[code] = None if isinstance(other, Rejected) and not is_in else difference
+    return {
+        "wishes": [(code, options.name(code), code in form.options, code in extra, extra.get(code)) for code in codes],
+        "own_fields": known & OWN_FIELDS,
+        "account_currency": whose.currency,
+    }
+
+
+def _asked(order: Order, codes: set[str]) -> Order:
+    return msgspec.structs.replace(order, extras=msgspec.structs.replace(order.extras, options=tuple(sorted(codes))))
 
 
 def _offer(rules: ServiceRules, answer: Price | Rejected | None, chosen: str) -> Offer:
