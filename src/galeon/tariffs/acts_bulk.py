@@ -26,6 +26,7 @@ HERE_MAX = 2 * CHUNK_ROWS
 """Runs of so many rows at most are priced by the process that is told to; starting others would take longer."""
 PROCESSES = max(2, os.cpu_count() or 2)
 NAME_MAX = 120
+KEPT_DAYS = 90
 FAULT_MAX = 500
 
 
@@ -187,6 +188,17 @@ def forget(run_id: int) -> bool:
         for table in ("price_run_charge", "price_run_refusal", "price_run_row"):
             cursor.execute(f"DELETE FROM {table} WHERE run_id = %s", [run_id])  # noqa: S608  names of ours
     return True
+
+
+def forget_old(days: int = KEPT_DAYS) -> int:
+    """Delete the runs that are over and were opened so many days ago, one by one; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM price_run WHERE opened_at < clock_timestamp() - make_interval(days => %s) ORDER BY id",
+            [days],
+        )
+        old = [run_id for (run_id,) in cursor.fetchall()]
+    return sum(map(forget, old))
 
 
 def _left(run_id: int) -> int | None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import traceback
+from urllib.parse import urlencode
 
 from django.db import connection
 
@@ -25,14 +26,20 @@ SAID_MAX = 4_000
 def run(run_id: int, processes: int) -> str:
     """Price the run in other processes and wait for them; what they said when they failed, "" when they did not."""
     command = [sys.executable, "-m", "galeon.tariffs.bulk_process", str(run_id), str(processes)]
-    given = connection.settings_dict
-    url = address_url(given["HOST"], given["PORT"] or 5432, given["USER"], given["PASSWORD"], given["NAME"])
     done = subprocess.run(
-        command, env={**os.environ, "GALEON_APP_URL": url}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        command, env={**os.environ, "GALEON_APP_URL": _address()}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE, check=False,
     )  # fmt: skip
     said = done.stderr.decode(errors="replace")[-SAID_MAX:]
     return (said or f"The pricing process ended with {done.returncode}.") if done.returncode else ""
+
+
+def _address() -> str:
+    """Where this process's own connection goes, with its options."""
+    given = connection.settings_dict
+    url = address_url(given["HOST"], given["PORT"] or 5432, given["USER"], given["PASSWORD"], given["NAME"])
+    options = {name: value for name, value in given["OPTIONS"].items() if isinstance(value, str | int)}
+    return url + ("&" if "?" in url else "?") + urlencode(options) if options else url
 
 
 def main() -> int:

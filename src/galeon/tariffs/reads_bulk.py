@@ -136,8 +136,8 @@ def _prices(run_id: int, numbers: list[int]) -> dict[int, Price]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT {", ".join(CHARGE_COLUMNS[1:])} FROM price_run_charge
-                 WHERE run_id = %s AND no BETWEEN %s AND %s ORDER BY no, line""",  # noqa: S608  names of ours
-            [run_id, numbers[0], numbers[-1]],
+                 WHERE run_id = %s AND no = ANY (%s) ORDER BY no, line""",  # noqa: S608  names of ours
+            [run_id, numbers],
         )
         charges = (Charge(*row) for row in cursor.fetchall())
         return {no: price_of(lines) for no, lines in groupby(charges, key=lambda charge: charge.no)}
@@ -149,8 +149,8 @@ def _refusals(run_id: int, numbers: list[int]) -> dict[int, Refusal]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT no, code, field, message, params::text FROM price_run_refusal
-                WHERE run_id = %s AND no BETWEEN %s AND %s""",
-            [run_id, numbers[0], numbers[-1]],
+                WHERE run_id = %s AND no = ANY (%s)""",
+            [run_id, numbers],
         )
         return {
             no: Refusal(code=code, field=field, message=message, params=_PARAMS.decode(params))

@@ -199,3 +199,15 @@ def test_a_run_that_is_over_can_be_forgotten(company: Company) -> None:
     assert rows(run_id) == []
     assert not acts_bulk.forget(run_id)
     assert reads_bulk.run(run_id) is None
+
+
+def test_runs_that_were_over_three_months_ago_are_forgotten(company: Company) -> None:
+    old, young, under_way = (opened([ask(company, 500)]) for _ in range(3))
+    for run_id in (old, young):
+        acts_bulk.price_run(run_id)
+    acts_bulk.PriceRun.objects.update(opened_at=datetime.now(UTC) - timedelta(days=91))
+    acts_bulk.PriceRun.objects.filter(pk=young).update(opened_at=datetime.now(UTC) - timedelta(days=89))
+    assert acts_bulk.forget_old() == 1
+    assert [run.id for run in reads_bulk.runs()] == [under_way, young]
+    assert rows(old) == []
+    assert rows(young)
