@@ -121,6 +121,7 @@ def test_our_finance_quotes_for_anybody_and_sees_the_margin_and_a_station_does_n
     page.goto("/quote")
     expect(page.get_by_text("Whose prices?")).to_be_visible()
     page.select_option("[name=whose]", "level:standard.CNY")
+    expect(page.locator("[name='options.residential']")).to_be_visible()  # what their lists know
     ask(page)
     expect(page.locator("#offer-POST .offer-cost")).to_have_text("Our cost CN¥156.00Margin CN¥107.00 · 40.7 %")
     expect(page.locator("#offer-USLINE .offer-cost")).to_contain_text("Our cost is not known")
@@ -130,6 +131,7 @@ def test_our_finance_quotes_for_anybody_and_sees_the_margin_and_a_station_does_n
     sign_in(page, LI)
     page.goto("/quote")
     page.select_option("[name=whose]", "account:LUMEN")
+    expect(page.locator("[name='options.residential']")).to_be_visible()
     ask(page)
     expect(page.locator("#offer-POST .offer-price b")).to_have_text("CN¥263.00")
     expect(page.locator(".offer-cost")).to_have_count(0)
@@ -180,6 +182,7 @@ def test_the_page_is_accessible_in_light_and_dark_and_no_wider_than_a_phone(
             if step == "answered":
                 if who == MARTA:
                     page.select_option("[name=whose]", "account:LUMEN")
+                    expect(page.locator("[name='options.residential']")).to_be_visible()
                 ask(page)
                 expect(page.locator("#offer-POST")).to_be_visible()
                 page.locator("#fees-POST summary").click()
