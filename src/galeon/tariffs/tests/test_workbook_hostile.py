@@ -116,3 +116,10 @@ def test_broken_xml_is_refused() -> None:
 
 def test_a_file_over_the_limit_is_refused_before_it_is_unpacked() -> None:
     assert places(b"PK" + b"\0" * 21_000_000) == [("", "file_too_large")]
+
+
+def test_xml_in_letters_of_its_own_cannot_hide_anything() -> None:
+    def changed(name: str, part: bytes) -> bytes:
+        return part.replace(b'encoding="UTF-8"', b'encoding="UTF-7"') if name == FREIGHT else part
+
+    assert places(repacked(exported(), changed)) == [("", "file_not_xlsx")]

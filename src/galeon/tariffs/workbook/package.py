@@ -29,6 +29,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _ROW_NO = re.compile(rb"""\br\s*=\s*["'](\d{1,9})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)""")
 _NARROW = re.compile(rb"""\br\s*=\s*["']([A-Z])\d""")
 _WIDE = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,9})\d""")
 _DEEP = re.compile(rb"""\br\s*=\s*["'][A-Z]+(\d{5,12})["']""")
@@ -81,7 +82,7 @@ def opened(data: bytes, limits: Limits = LIMITS) -> list[Page] | tuple[CellFault
         return _pages(file, layouts)
     except _Refused as refused:
         return (refused.fault,)
-    except (zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, LookupError, ValueError, NotImplementedError, EOFError):
         return (_file(_unreadable()),)
     except ElementTree.ParseError:
         return (_file(_unreadable()),)
@@ -121,7 +122,7 @@ def _part(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 def _names(parts: dict[str, bytes]) -> dict[str, str]:
     """Worksheet name -> its part."""
-    if any(b"<!DOCTYPE" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff") for part in parts.values()):
+    if any(b"<!DOCTYPE" in part or _is_strange(part[:200]) for part in parts.values()):
         raise _Refused(_file(_unreadable()))
     relations = {
         relation.get("Id"): relation.get("Target", "")
@@ -142,6 +143,14 @@ def _names(parts: dict[str, bytes]) -> dict[str, str]:
     if longest > TEXT_MAX * 4 or longest * used > TEXTS_MAX:  # one text may stand in every cell
         raise _Refused(_file(_no("file_long_text", "A cell holds more than {max} characters.", max=str(TEXT_MAX))))
     return found
+
+
+def _is_strange(head: bytes) -> bool:
+    """XML in other letters than UTF-8, in which what is looked for could hide."""
+    told = _ENCODING.search(head)
+    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        told is not None and told[1].lower() not in (b"utf-8", b"us-ascii")
+    )
 
 
 def _looked_over(name: str, xml: bytes, limits: Limits) -> _Layout:
@@ -213,7 +222,9 @@ def _pages(file: io.BytesIO, layouts: dict[str, _Layout]) -> list[Page] | tuple[
                     )
                 faults += _hidden(pages[-1], layouts[told.name])
                 faults += _merged(told.name, sheet.merged_cell_ranges or ())
-    except Exception:  # noqa: BLE001  whatever a broken file raises means one thing to the caller
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001  a broken file's fault means one thing; a panic of the library is no Exception
         return (_file(_unreadable()),)
     return tuple(faults) if faults else pages
 
