@@ -85,7 +85,8 @@ def _line(rates: tuple[FuelRow, ...]) -> str:
     oldest_first = rates[::-1]
     if len(oldest_first) < 2:
         return ""
-    most = max(rate.percent for rate in oldest_first) or Decimal(1)
+    least, most = min(rate.percent for rate in oldest_first), max(rate.percent for rate in oldest_first)
+    room = (most - least) or Decimal(1)
     first = oldest_first[0].valid_from
     span = max((oldest_first[-1].valid_from - first).days, 1) * Decimal("1.08")
     points: list[str] = []
@@ -94,7 +95,7 @@ def _line(rates: tuple[FuelRow, ...]) -> str:
         x = (600 * (rate.valid_from - first).days / span).quantize(Decimal("0.1"))
         if points:
             points.append(f"{x},{height}")
-        height = (100 - 88 * rate.percent / most).quantize(Decimal("0.1"))
+        height = (92 - 84 * (rate.percent - least) / room).quantize(Decimal("0.1"))
         points.append(f"{x},{height}")
     return " ".join([*points, f"600,{height}"])
 

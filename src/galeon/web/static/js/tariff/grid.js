@@ -43,8 +43,9 @@
     /** Show another source; the cursor stays where it can. */
     show(source) {
       this.source = source;
-      this.select(Math.min(this.at.row, source.rows - 1), Math.min(this.at.col, source.cols - 1), false, false);
-      this.draw();
+      const within = (place) => ({ row: Math.max(0, Math.min(place.row, source.rows - 1)), col: Math.max(0, Math.min(place.col, source.cols - 1)) });
+      this.from = within(this.from);
+      this.select(this.at.row, this.at.col, true, false);
     }
 
     onMove(listener) { this.listeners.push(listener); }

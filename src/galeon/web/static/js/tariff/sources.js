@@ -62,7 +62,8 @@
       if (line.basis === "first_continued") return line.part === "first" ? say("first", weight(line.first_milli, unit)) : say("each", weight(line.step_milli, unit));
       const to = line.to_milli === null ? this.above(row) : say("to", weight(line.to_milli, unit));
       if (line.part === "first") return `${to} ${say("base")}`;
-      return ["per_kg", "graduated"].includes(line.basis) ? `${to} · ${say("per_weight", { unit })}` : to;
+      const isMixed = this.grid.lines.some((one) => one.basis !== line.basis);
+      return isMixed && ["per_kg", "graduated"].includes(line.basis) ? `${to} · ${say("per_weight", { unit })}` : to;
     }
 
     above(row) {
