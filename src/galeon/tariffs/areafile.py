@@ -208,7 +208,7 @@ class _Reader:
 
     def _tier(self, n: int, raw: Raw) -> str:
         tier = cells.text(raw)
-        if len(tier) > TIER_CHARS_MAX:
+        if len(tier) > TIER_CHARS_MAX or not tier.isprintable():
             message = "A tier's name has at most {max} characters."
             self._fault(n, "tier", _no("tier_long", message, max=str(TIER_CHARS_MAX)))
         elif len(self._tiers) >= TIERS_MAX:

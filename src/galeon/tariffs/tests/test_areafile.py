@@ -85,6 +85,7 @@ def test_a_row_with_postcodes_and_a_city_counts_by_its_postcodes() -> None:
         ("DE,--,,,A", ("B2", "postcode_invalid")),
         ("DE,1,--,,A", ("C2", "postcode_invalid")),
         ("DE,1,2,,A tier with a long name", ("E2", "tier_long")),
+        ("DE,1,2,,A\x07", ("E2", "tier_long")),
     ],
 )
 def test_each_fault_is_told_at_its_cell(row: str, told: tuple[str, str]) -> None:
