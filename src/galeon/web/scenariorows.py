@@ -121,7 +121,7 @@ def margin(sums: Sums) -> str:
 def _percent(part: int, whole: int, *, is_signed: bool) -> str:
     value = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"))
     text = wording.number(value, formats.language()).replace("-", wording.MINUS)
-    return f"{'+' if is_signed and value > 0 else ''}{text} %"
+    return f"{'+' if is_signed and value > 0 else ''}{text}\N{NO-BREAK SPACE}%"
 
 
 def signed(amount_minor: int | None, currency: str) -> str:
