@@ -9,6 +9,8 @@ import time
 import pytest
 from django.db import connection
 
+from galeon.kernel import jobs
+from galeon.kernel.tests.test_jobs import work
 from galeon.ops.tests.company import Company
 from galeon.tariffs import acts_bulk, reads_bulk
 from galeon.tariffs.tests.runs import opened
@@ -114,3 +116,17 @@ def test_what_a_process_says_when_it_fails_is_kept_and_shown(
     assert "invalid literal for int" in found.fault
     assert found.is_over
     assert found.done == 6, "what is done stays done"
+
+
+def test_the_worker_prices_a_run_by_processes_of_their_own(
+    asked: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts_bulk, "HERE_MAX", 0)
+    run_id = opened(asked, 1_000)
+    acts_bulk.start(run_id)
+    work()
+    assert jobs.failed() == []
+    found = reads_bulk.run(run_id)
+    assert found is not None
+    assert (found.done, found.refused) == (ROWS, ROWS // 50)
+    assert found.finished_at is not None
