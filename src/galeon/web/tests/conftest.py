@@ -4,8 +4,9 @@ import pytest
 
 from galeon.web.tests.browsing import browser, page, portal
 from galeon.web.tests.people import accountant, merchant, operator
+from galeon.web.tests.pricing import clerk, draft_id, live_id, tom
 
-__all__ = ["accountant", "browser", "merchant", "operator", "page", "portal"]
+__all__ = ["accountant", "browser", "clerk", "draft_id", "live_id", "merchant", "operator", "page", "portal", "tom"]
 
 
 @pytest.fixture(autouse=True)

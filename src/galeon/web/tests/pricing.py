@@ -4,10 +4,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import msgspec
+import pytest
+from django.test import Client
 
 from galeon.ops.tests.company import Company
+from galeon.parties.models import User
 from galeon.tariffs import acts
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Side, Step, Zone
+from galeon.web.tests.people import person, signed_in
 
 AT = datetime(2026, 1, 2, 4, 0, tzinfo=UTC)
 BRACKETS = (500, 2_000, 5_000, 30_000)
@@ -53,3 +57,27 @@ def draft_of(version_id: int, by: int | None, **changes: object) -> int:
         assert sheet is not None
         assert acts.redraft(made, msgspec.structs.replace(sheet, **changes), by=by, at=AT) == made
     return made
+
+
+@pytest.fixture
+def tom(company: Company) -> User:
+    """The pricing clerk."""
+    return person("tom@galeon.example", "pricing")
+
+
+@pytest.fixture
+def clerk(tom: User) -> Client:
+    """The pricing clerk's browser."""
+    return signed_in(tom)
+
+
+@pytest.fixture
+def live_id(company: Company) -> int:
+    """A list with a live version."""
+    return open_list(company)
+
+
+@pytest.fixture
+def draft_id(live_id: int, tom: User) -> int:
+    """The clerk's draft of it."""
+    return draft_of(live_id, tom.pk)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from galeon.ops.tests.company import Company
 from galeon.parties.models import User
@@ -146,7 +146,12 @@ def test_a_paste_that_is_larger_than_the_grid_offers_to_add(page: Page, draft_id
     opened(page, draft_id)
     page.keyboard.press("Control+End")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))  # type: ignore[func-returns-value]
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.once("dialog", agree)
     page.evaluate(PASTE, "1\t2\n3\t4")
     assert "1" in asked[0]
     assert page.locator("#grid-prices").get_attribute("aria-rowcount") == "6"
