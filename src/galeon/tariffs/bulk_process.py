@@ -44,6 +44,7 @@ def _address() -> str:
 
 def main() -> int:
     """0: all is priced, or the run is not to go on. 1: a process failed, and said why."""
+    gc.disable()  # prices hold no circles, and looking for some among all that is compiled takes longer than compiling
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "galeon.config.settings")
     import django
 
@@ -62,9 +63,6 @@ def drive(run_id: int, processes: int, parent: int) -> int:
     if work is None or not bulk.price_next(connection.connection, work):
         return 0
     connections.close_all()
-    gc.collect()
-    gc.freeze()  # what is compiled stays shared: a collection would write into each of its pages
-    gc.disable()  # prices hold no circles
     children = {_forked(work) for _ in range(processes)}
     codes = []
     while children:
