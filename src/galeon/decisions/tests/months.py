@@ -64,11 +64,12 @@ def published(company: Company, content: Sheet, **key: object) -> int:
     return version
 
 
-def cost_list(company: Company, freight_minor: int, **more: object) -> int:
-    """What UPS asks of us, without fuel."""
+def cost_list(company: Company, freight_minor: int, supplier: str = "ups", **more: object) -> int:
+    """What a supplier asks of us, without fuel."""
     content = sheet(freight_minor=freight_minor, **more)
     content = msgspec.structs.replace(content, rules=content.rules[:1])
-    return published(company, content, code="UPS-COST", name="UPS", side=Side.COST, supplier="ups")
+    name = supplier.upper()
+    return published(company, content, code=f"{name}-COST", name=name, side=Side.COST, supplier=supplier)
 
 
 def parcel(

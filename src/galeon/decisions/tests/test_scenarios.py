@@ -137,6 +137,14 @@ def test_margins_and_sales_below_cost_are_told(month: Company) -> None:
     assert (then.costed, then.cost_minor, then.margin_minor, then.below_cost) == (3, 300_000, -12_000, 3)
 
 
+def test_the_supplier_who_asks_least_is_the_cost(month: Company) -> None:
+    cost_list(month, 100_000)
+    cost_list(month, 90_000, "dhl", countries=("US",))
+    found = result()
+    costs = {line.key: line.cell.today.cost_minor for line in found.tables["zone"]}
+    assert costs == {"USLINE US": 270_000, "USLINE EU": 200_000}
+
+
 def test_dearer_suppliers_eat_the_margin(month: Company) -> None:
     cost_list(month, 100_000)
     found = result(Change(rise_percent=Decimal(5), sides=Sides.COST))
