@@ -99,7 +99,7 @@ def answered(answer: Answer, status: int = 200) -> HttpResponse:
 
 @require_POST
 @page_for(PRICING)
-def save(request: HttpRequest, visitor: Visitor, version_id: int) -> HttpResponseBase:
+def keep(request: HttpRequest, visitor: Visitor, version_id: int) -> HttpResponseBase:
     """The whole draft in one body: stored as it is, or nothing of it and every fault with its place.
 
     The header X-Stamp says which saving the draft is based on: 409 where somebody else has saved since.
