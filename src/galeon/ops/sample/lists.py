@@ -28,9 +28,9 @@ def month_start(day: date, back: int = 0) -> date:
 
 
 FUELS = {
-    "UPS": ("UPS fuel surcharge", ((5, "19.5"), (3, "20"), (1, "21"), (0, "21.5"), (-1, "22"))),
-    "FEDEX": ("FedEx fuel surcharge", ((5, "20"), (2, "20.5"), (0, "21.75"))),
-    "DHL": ("DHL fuel surcharge", ((5, "22"), (3, "22.5"), (2, "23.25"), (1, "23"), (0, "23.75"))),
+    "ups": ("UPS fuel surcharge", ((5, "19.5"), (3, "20"), (1, "21"), (0, "21.5"), (-1, "22"))),
+    "fedex": ("FedEx fuel surcharge", ((5, "20"), (2, "20.5"), (0, "21.75"))),
+    "dhl": ("DHL fuel surcharge", ((5, "22"), (3, "22.5"), (2, "23.25"), (1, "23"), (0, "23.75"))),
 }
 """By table: its name, and the percentage of each month so many months ago (-1: the next one, announced already)."""
 _FUELLED = Rule(code="fuel", basis=Basis.PERCENT, of=(FUELABLE,))
@@ -55,7 +55,7 @@ def express(
     currency: str = "CNY",
     surcharges: tuple[Rule, ...] = (),
     minimums: tuple[Minimum, ...] = (),
-    table: str = "UPS",
+    table: str = "ups",
 ) -> Sheet:
     """First 0.5 kg and each further 0.5 kg (rates by zone, minor units), by 5000, whole kilograms above 21 kg."""
     zones = {"1": AMERICAS, "2": EUROPE, "3": ASIA}

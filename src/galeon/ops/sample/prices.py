@@ -44,14 +44,18 @@ def open_tables(since: date, today: date, at: datetime) -> None:
     for code, (name, _) in lists.FUELS.items():
         sure(acts_dated.open_fuel(code, name, ZONE))
         sure(acts_dated.set_fuel(code, lists.fuel_rates(code, today), None, at))
-    for code, rows in (("UPS", areas.ups()), ("FEDEX", areas.fedex()), ("DHL", areas.dhl())):
-        _load(code, rows, lists.month_start(since, 2), at)
+    for code, name, rows in (
+        ("ups", "UPS", areas.ups()),
+        ("fedex", "FedEx", areas.fedex()),
+        ("dhl", "DHL", areas.dhl()),
+    ):
+        _load(code, f"{name} remote areas", rows, lists.month_start(since, 2), at)
     for base, rate in (("USD", USD_CNY), ("EUR", EUR_CNY)):
         sure(acts_dated.set_rate(base, "CNY", lists.month_start(since, 2), rate, None, at))
 
 
-def _load(code: str, rows: list[AreaRow], valid_from: date, at: datetime) -> None:
-    sure(acts_dated.open_areas(code, f"{code} remote areas", ZONE))
+def _load(code: str, name: str, rows: list[AreaRow], valid_from: date, at: datetime) -> None:
+    sure(acts_dated.open_areas(code, name, ZONE))
     edition = acts_dated.load_areas(code, rows, valid_from, None, at)
     if not isinstance(edition, Edition):
         raise TypeError(edition)
@@ -88,7 +92,7 @@ class Publishing:
 
     def _costs(self) -> None:
         minimums = {"ups": surcharges.UPS_MINIMUMS, "fedex": surcharges.FEDEX_MINIMUMS, "dhl": ()}
-        fees = {"ups": surcharges.ups("UPS"), "fedex": surcharges.fedex("FEDEX"), "dhl": surcharges.dhl("DHL")}
+        fees = {"ups": surcharges.ups("ups"), "fedex": surcharges.fedex("fedex"), "dhl": surcharges.dhl("dhl")}
         for carrier, percents in COSTS.items():
             rates = {
                 zone: (first * percent // 100, further * percent // 100)
@@ -96,7 +100,7 @@ class Publishing:
             }
             sheet = lists.express(
                 self.early, rates, surcharges=surcharges.scaled(fees[carrier], Decimal(90)), minimums=minimums[carrier],
-                table=carrier.upper(),
+                table=carrier,
             )  # fmt: skip
             self._publish("GX-EXPRESS", sheet, _cost(carrier))
         self._publish("GX-USLINE", lists.line(self.early, {"US": 6_700, "CA": 7_300}, 1_150), _cost("ups"))
@@ -107,14 +111,14 @@ class Publishing:
         self._publish("GX-LAX", lists.shelf(self.early, 330, 62, 80, "USD", lists.stocked(21_500, 42)), _cost("ups"))
 
     def _express(self, agent_id: int) -> None:
-        fees = surcharges.ups("UPS")
+        fees = surcharges.ups("ups")
         before = {zone: (first - 500, further - 100) for zone, (first, further) in WORLD.items()}
         self._publish("GX-EXPRESS", _by_ups(self.early, before, fees))
         self._publish("GX-EXPRESS", _by_ups(self.this, WORLD, fees))
         self._publish("GX-EXPRESS", _by_ups(self.early, GOLD, fees), Whom("gold", level="gold"))
         self._publish("GX-EXPRESS", _by_ups(self.early, DOLLARS, surcharges.scaled(fees, CNY_USD), "USD"))
         base = {zone: (first * 88 // 100, further * 88 // 100) for zone, (first, further) in WORLD.items()}
-        agents = lists.express(self.early, base, surcharges=surcharges.air_freight("UPS"))
+        agents = lists.express(self.early, base, surcharges=surcharges.air_freight("ups"))
         self._publish("GX-EXPRESS", agents, Whom("HEXING", side=Side.AGENT, agent_id=agent_id))
 
     def _line(self, accounts: Mapping[str, int], agent_id: int) -> None:
@@ -149,7 +153,7 @@ class Publishing:
             code="peak", basis=Basis.PER_KG, amount_minor=150, fuelable=True, valid_from=begins,
             valid_to=begins + timedelta(days=45),
         )  # fmt: skip
-        sheet = _by_ups(begins, changed, (peak, *surcharges.ups("UPS")))
+        sheet = _by_ups(begins, changed, (peak, *surcharges.ups("ups")))
         self.since = at
         return self.add("GX-EXPRESS", replace(sheet, note="Peak season"), by=by)
 

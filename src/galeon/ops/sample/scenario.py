@@ -11,7 +11,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.parties.acts import HOUSE_ID
 from galeon.parties.models import Account, Member
 
-FUEL, DEARER = "UPS", Decimal("1.5")
+FUEL, DEARER = "ups", Decimal("1.5")
 
 
 def ask(now: datetime) -> None:

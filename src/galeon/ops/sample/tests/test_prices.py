@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DAY = date(2026, 1, 1)
 TABLES = {
     name: Areas([(DAY, Edition(rows))], "Asia/Shanghai")
-    for name, rows in (("UPS", areas.ups()), ("FEDEX", areas.fedex()), ("DHL", areas.dhl()))
+    for name, rows in (("ups", areas.ups()), ("fedex", areas.fedex()), ("dhl", areas.dhl()))
 }
 
 
@@ -44,24 +44,24 @@ ALASKA, MONTANA = {"postcode": "99501"}, {"postcode": "59001"}
 @pytest.mark.parametrize(
     ("rules", "pieces", "changes", "expected"),
     [
-        (surcharges.ups("UPS"), [kg(12)], ALASKA, {"remote": 16_800}),
-        (surcharges.ups("UPS"), [kg(60)], MONTANA, {"remote": 21_000, "additional_handling": 10_800}),
-        (surcharges.dhl("DHL"), [kg(20), kg(23)], ALASKA, {"remote": 17_200}),
-        (surcharges.dhl("DHL"), [kg(20)], MONTANA, {}),
-        (surcharges.fedex("FEDEX"), [kg(25), kg(25)], ALASKA, {"remote": 23_000}),
-        (surcharges.fedex("FEDEX"), [kg(5)], MONTANA, {"remote": 2_300}),
-        (surcharges.sf("UPS"), [kg(10)], ALASKA, {"remote": 5_000}),
-        (surcharges.ups("UPS"), [kg(5, 130, 20, 20)], {}, {"additional_handling": 10_800}),
-        (surcharges.ups("UPS"), [kg(5, 150, 50, 40)], {}, {"large_package": 51_400}),
-        (surcharges.ups("UPS"), [kg(71)], {}, {"over_maximum": 193_800}),
-        (surcharges.ups("UPS"), [kg(1)] * 5, {"options": frozenset({"address_correction"})}, {"address_correction": 28_000}),
-        (surcharges.dhl("DHL"), [kg(30, 120, 10, 10)], {}, {"over_length": 15_500}),
-        (surcharges.dhl("DHL"), [kg(30, 50, 10, 10)], {}, {"non_conveyable": 15_500}),
-        (surcharges.dhl("DHL"), [kg(71, 120, 10, 10)], {}, {"overweight": 75_000}),
-        (surcharges.air_freight("UPS"), [kg(25), kg(24)], {}, {"heavy_box": 20_000}),
-        (surcharges.air_freight("UPS"), [kg(40)], {"options": frozenset({"magnetic_check"})},
+        (surcharges.ups("ups"), [kg(12)], ALASKA, {"remote": 16_800}),
+        (surcharges.ups("ups"), [kg(60)], MONTANA, {"remote": 21_000, "additional_handling": 10_800}),
+        (surcharges.dhl("dhl"), [kg(20), kg(23)], ALASKA, {"remote": 17_200}),
+        (surcharges.dhl("dhl"), [kg(20)], MONTANA, {}),
+        (surcharges.fedex("fedex"), [kg(25), kg(25)], ALASKA, {"remote": 23_000}),
+        (surcharges.fedex("fedex"), [kg(5)], MONTANA, {"remote": 2_300}),
+        (surcharges.sf("ups"), [kg(10)], ALASKA, {"remote": 5_000}),
+        (surcharges.ups("ups"), [kg(5, 130, 20, 20)], {}, {"additional_handling": 10_800}),
+        (surcharges.ups("ups"), [kg(5, 150, 50, 40)], {}, {"large_package": 51_400}),
+        (surcharges.ups("ups"), [kg(71)], {}, {"over_maximum": 193_800}),
+        (surcharges.ups("ups"), [kg(1)] * 5, {"options": frozenset({"address_correction"})}, {"address_correction": 28_000}),
+        (surcharges.dhl("dhl"), [kg(30, 120, 10, 10)], {}, {"over_length": 15_500}),
+        (surcharges.dhl("dhl"), [kg(30, 50, 10, 10)], {}, {"non_conveyable": 15_500}),
+        (surcharges.dhl("dhl"), [kg(71, 120, 10, 10)], {}, {"overweight": 75_000}),
+        (surcharges.air_freight("ups"), [kg(25), kg(24)], {}, {"heavy_box": 20_000}),
+        (surcharges.air_freight("ups"), [kg(40)], {"options": frozenset({"magnetic_check"})},
          {"heavy_box": 20_000, "magnetic_check": 4_000, "magnetic_ticket": 3_000}),
-        (surcharges.air_freight("UPS"), [kg(1)], {"options": frozenset({"insurance"}), "values": Values(declared_minor=500_000)},
+        (surcharges.air_freight("ups"), [kg(1)], {"options": frozenset({"insurance"}), "values": Values(declared_minor=500_000)},
          {"insurance": 4_000}),
     ],
 )  # fmt: skip
@@ -78,7 +78,7 @@ def test_a_large_package_is_charged_as_40_kg_and_an_awkward_one_at_fedex_as_18()
 
 
 def test_a_suppliers_cost_is_a_tenth_less_and_a_percentage_stays() -> None:
-    cost = {rule.code: rule for rule in surcharges.scaled(surcharges.ups("UPS"), Decimal(90))}
+    cost = {rule.code: rule for rule in surcharges.scaled(surcharges.ups("ups"), Decimal(90))}
     assert (cost["remote"].amount_minor, cost["remote"].min_minor) == (315, 15_120)
     assert (cost["address_correction"].max_minor, cost["insurance"].percent) == (25_200, Decimal(1))
 
@@ -88,7 +88,7 @@ def test_fuel_of_every_month_of_the_story_is_known() -> None:
         days = [day for day, _ in lists.fuel_rates(code, date(2026, 3, 1))]
         assert days[0] == date(2025, 10, 1)
         assert days == sorted(days)
-    assert lists.fuel_rates("UPS", date(2026, 12, 31))[-1] == (date(2027, 1, 1), Decimal(22))
+    assert lists.fuel_rates("ups", date(2026, 12, 31))[-1] == (date(2027, 1, 1), Decimal(22))
 
 
 @pytest.mark.django_db

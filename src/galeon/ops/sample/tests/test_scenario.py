@@ -21,6 +21,6 @@ def test_the_draft_and_dearer_fuel_are_asked_for_by_whoever_keeps_the_prices() -
         "done", "Tomasz Zieliński", date(2026, 10, 1), date(2026, 10, 31),
     )  # fmt: skip
     assert told.ask.change.versions == (draft.version_id,)
-    assert told.ask.change.fuel_table == "UPS"
-    (now,) = [fuel.percent for fuel in reads.fuels(NOW) if fuel.code == "UPS"]
+    assert told.ask.change.fuel_table == "ups"
+    (now,) = [fuel.percent for fuel in reads.fuels(NOW) if fuel.code == "ups"]
     assert told.ask.change.fuel_percent == now + Decimal("1.5")
