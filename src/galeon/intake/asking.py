@@ -65,5 +65,6 @@ def _declared_minor(customer: Customer, order: Order, at: datetime) -> int:
     declared_minor = sum([item.unit_value_minor * item.quantity for item in order.items])
     if currency == customer.currency or not declared_minor:
         return declared_minor
-    known = rates()
+    if not (known := rates()):
+        return 0
     return known.converted(declared_minor, currency, customer.currency, local_day(at, customer.timezone)) or 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from galeon.kernel import wording
 from galeon.kernel.tenancy import as_application
@@ -23,6 +23,9 @@ class Rates:
         for base, quote, since, rate in sorted(rows):
             self._since.setdefault((base, quote), []).append(since)
             self._rates.setdefault((base, quote), []).append(rate)
+
+    def __bool__(self) -> bool:
+        return bool(self._rates)
 
     def converted(self, minor: int, base: str, quote: str, on: date) -> int | None:
         """`minor` of `base` in minor units of `quote` on a day, by the pair's rate or its reverse; None: no rate."""
@@ -52,7 +55,7 @@ _KEPT: dict[str, _Kept] = {}
 
 def rates() -> Rates:
     """All rates, at most a second old: no query for each amount."""
-    kept = _KEPT.setdefault(connection.settings_dict["NAME"], _Kept())
+    kept = _KEPT.setdefault(connections.settings[DEFAULT_DB_ALIAS]["NAME"], _Kept())
     now = time.monotonic()
     if now - kept.looked > LOOK_S:
         with as_application(), connection.cursor() as cursor:
@@ -67,4 +70,4 @@ def rates() -> Rates:
 
 def distrust() -> None:
     """Read them again before the next amount: one has just been entered here."""
-    _KEPT.pop(connection.settings_dict["NAME"], None)
+    _KEPT.pop(connections.settings[DEFAULT_DB_ALIAS]["NAME"], None)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
-from django.utils import translation
 from msgspec import Meta
 
 from galeon.gateway.api import problems
@@ -13,6 +12,7 @@ from galeon.gateway.api.problems import Fault
 from galeon.gateway.api.shapes import Cents, Collected, Insured, Options, ParcelBody
 from galeon.intake.quotes import Enquiry, Offer, offers
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.tongue import speaking
 from galeon.tariffs.price import Price
 from galeon.tariffs.reasons import fee_name, reason_text, weight_text
 from galeon.tariffs.why import Reason, Weighing
@@ -100,7 +100,7 @@ def quote(call: Call) -> Answer:
     found = offers(call.caller.customer, asked.enquiry())
     if found and not isinstance(found[0], Offer):
         return No(422, [r for r in found if isinstance(r, Refusal)], "validation")
-    with translation.override(call.language):
+    with speaking(call.language):
         return Reply(200, QuotesOut([_told(o, call.language) for o in found if isinstance(o, Offer)]))
 
 

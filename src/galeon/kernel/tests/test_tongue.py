@@ -25,3 +25,15 @@ def test_speaking_gives_the_former_language_back_after_a_fault_too() -> None:
         with speaking("es"):
             assert translation.get_language() == "es"
         assert translation.get_language() == "es"
+
+
+def test_one_who_speaks_within_another_is_heard_and_the_first_goes_on() -> None:
+    heard = []
+    with speaking("es"):
+        heard.append(gettext("Freight"))
+        with speaking("zh-hans"):
+            heard.append(gettext("Freight"))
+        heard.append(gettext("Freight"))
+    with translation.override("en"):
+        heard.append(gettext("Freight"))
+    assert heard == ["Flete", "运费", "Flete", "Freight"]
