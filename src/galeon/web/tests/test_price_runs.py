@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from galeon.kernel.outbox import drain
 from galeon.ops.tests.company import Company
 from galeon.tariffs import reads_bulk
+from galeon.web import parcelsheet
 from galeon.web.tests.people import person, signed_in
 from galeon.web.views import price_runs
 
@@ -151,3 +152,13 @@ def test_the_template_can_be_sent_back_as_it_is(clerk: Client) -> None:
     content = clerk.get("/tariffs/runs/template.xlsx").content
     assert sent(clerk, content).status_code == 302
     assert reads_bulk.runs(1)[0].priced == 1
+
+
+def test_a_sheet_of_too_many_rows_names_the_limit_and_nothing_is_priced(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcelsheet, "ROWS_MAX", 2)
+    answer = sent(clerk, GOOD)
+    assert answer.status_code == 422
+    assert answer.context["faults"]["file"] == "At most 2 rows at once: split the sheet."
+    assert reads_bulk.runs() == []
