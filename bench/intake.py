@@ -102,6 +102,7 @@ def _requests(keys: list[str], serial: "count[int]", size: int) -> Iterator[byte
     """Distinct orders, each call with a key of its own, the accounts in turn."""
     said = msgspec.to_builtins(order("@@@"))
     del said["booked_at"], said["remark"]  # not the caller's to say
+    said |= said.pop("extras")  # the API has the wishes among the order's own fields
     template = msgspec.json.encode({name: value for name, value in said.items() if value is not None})
     for n in serial:
         bodies = [template.replace(b"@@@", b"B%d-%d" % (n, k)) for k in range(size)]
