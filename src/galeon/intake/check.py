@@ -51,6 +51,11 @@ def faults(order: Order, network: Network) -> list[Refusal]:
     ]
 
 
+def service_faults(order: Order, service: ServiceRules) -> list[Refusal]:
+    """What stands against this service for an order that has no other fault: many services are asked about one order."""
+    return [*_service(order, service), *_parcels(order, service), *_declared(order, service)]
+
+
 def _no(code: str, field: str, message: str, **params: object) -> Refusal:
     return Refusal(code=code, field=field, message=message, params={k: str(v) for k, v in params.items()})
 

@@ -7,7 +7,7 @@ import msgspec
 
 from galeon.intake import options
 from galeon.intake.asking import request_of
-from galeon.intake.check import faults
+from galeon.intake.check import faults, service_faults
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import Network, ServiceRules, network
 from galeon.parties.reads import Customer
@@ -64,14 +64,13 @@ def offers(customer: Customer, enquiry: Enquiry, at: datetime | None = None) -> 
         return [wrong]
     asked = [net.services[code.upper()] for code in dict.fromkeys(enquiry.services)]
     asked = asked or [service for service in net.services.values() if service.is_open]
-    orders = [_order(customer, enquiry, service) for service in asked]
-    judged = [_faults(faults(order, net), enquiry) for order in orders]
-    if found := _common(judged):
-        return found
-    requests = [request_of(customer, order, service, now) for order, service in zip(orders, asked, strict=True)]
+    order = _order(customer, enquiry)
+    if found := _told([r for r in faults(order, net) if r.code != "unknown_service"], enquiry):
+        return list(found)
+    requests = [request_of(customer, order, service, now) for service in asked]
     offered = [
-        Offer(service, _outcome(service, enquiry, refusals, request, price))
-        for service, refusals, request, price in zip(asked, judged, requests, price_many(requests), strict=True)
+        Offer(service, _outcome(service, enquiry, _told(service_faults(order, service), enquiry), request, price))
+        for service, request, price in zip(asked, requests, price_many(requests), strict=True)
     ]
     return sorted(offered, key=_cheapest)
 
@@ -79,18 +78,16 @@ def offers(customer: Customer, enquiry: Enquiry, at: datetime | None = None) -> 
 def costs(customer: Customer, enquiry: Enquiry, found: Sequence[Offer], at: datetime) -> dict[int, Price | Refusal]:
     """What the priced ones of these offers cost us, by service id: for our own eyes only."""
     services = [offer.service for offer in found if isinstance(offer.outcome, Price)]
-    requests = [request_of(customer, _order(customer, enquiry, s), s, at) for s in services]
+    order = _order(customer, enquiry)
+    requests = [request_of(customer, order, s, at) for s in services]
     return dict(zip([s.id for s in services], price_many(requests, side=Side.COST), strict=True))
 
 
 def request_for(customer: Customer, enquiry: Enquiry, service: ServiceRules, at: datetime) -> PriceRequest:
     """What the price lists are asked about an enquiry by one service."""
-    return request_of(customer, _order(customer, enquiry, service), service, at)
+    return request_of(customer, _order(customer, enquiry), service, at)
 
 
-_SERVICES_OWN = {
-    "service_closed", "service_not_there", "cargo_not_accepted", "size_over_limit", "weight_over_limit", "declared_over_limit",
-}  # fmt: skip
 _SAID_ALREADY = {
     "destination_not_served": "service_not_there",
     "cargo_class_not_carried": "cargo_not_accepted",
@@ -111,15 +108,11 @@ def _unknown(enquiry: Enquiry, net: Network) -> Refusal | None:
     return None
 
 
-def _common(found: Sequence[tuple[Refusal, ...]]) -> list[Refusal]:
-    """Faults that no service is to blame for."""
-    return [r for r in (found[0] if found else ()) if r.code not in _SERVICES_OWN]
-
-
 _FIELDS = {"consignee.state": "region", "items[0].unit_value_minor": "declared_minor"}
 
 
-def _faults(found: Sequence[Refusal], enquiry: Enquiry) -> tuple[Refusal, ...]:
+def _told(found: Sequence[Refusal], enquiry: Enquiry) -> tuple[Refusal, ...]:
+    """Refusals by the enquiry's own fields; a missing postcode is none."""
     own = []
     for refusal in found:
         field = refusal.field or ""
@@ -151,11 +144,11 @@ def _cheapest(offer: Offer) -> tuple[int, int, int, str]:
     return (1, len(offer.outcome), 0, offer.service.code)
 
 
-def _order(customer: Customer, enquiry: Enquiry, service: ServiceRules) -> Order:
+def _order(customer: Customer, enquiry: Enquiry) -> Order:
     """An order as complete as the checks want one; what an enquiry does not say is filled in."""
     goods = OrderItem(title="x", quantity=1, unit_value_minor=enquiry.declared_minor, currency=customer.currency)
     return Order(
-        reference="quote", service=service.code, parcels=enquiry.parcels, cargo_class=enquiry.cargo_class, items=(goods,),
+        reference="quote", service="", parcels=enquiry.parcels, cargo_class=enquiry.cargo_class, items=(goods,),
         consignee=Address(
             name="x", country=enquiry.country, street=("x",), city=enquiry.city or "x", state=enquiry.region,
             postcode=enquiry.postcode,
