@@ -74,3 +74,11 @@ def test_finance_reads_every_page_of_a_list(accountant: Client, live_id: int) ->
                  "/tariffs/rates", f"/tariffs/versions/{live_id}/diff", f"/tariffs/versions/{live_id}/check"):  # fmt: skip
         assert accountant.get(path).status_code == 200, path
     assert b"data-save>" not in accountant.get(f"/tariffs/versions/{live_id}").content
+
+
+def test_the_pricing_clerk_lands_on_the_lists_and_works_neither_stations_nor_money(clerk: Client) -> None:
+    assert clerk.get("/")["Location"] == "/tariffs/"
+    for path in ("/hub", "/hub/bags", "/finance/statements", "/waybills/new", "/statements"):
+        assert clerk.get(path).status_code == 403, path
+    for path in ("/overview", "/waybills"):
+        assert clerk.get(path).status_code == 200, path

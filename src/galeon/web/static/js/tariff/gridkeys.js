@@ -101,7 +101,11 @@
       if (at && (at[0] !== grid.at.row || at[1] !== grid.at.col)) grid.select(at[0], at[1], true);
     });
     document.addEventListener("pointerup", () => { dragging = false; });
-    grid.host.addEventListener("dblclick", (event) => { if (!grid.isFixed && event.target.closest(".sheet-cell")) grid.edit("", false); });
+    grid.host.addEventListener("dblclick", (event) => {
+      if (grid.isFixed) return;
+      if (event.target.closest(".sheet-cell")) grid.edit("", false);
+      else if (event.target.matches(".sheet-head")) grid.source.rename?.(Number(event.target.dataset.col));
+    });
   };
 
   const clipboard = (grid) => {

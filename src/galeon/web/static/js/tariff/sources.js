@@ -123,6 +123,15 @@
     addLine(after) { let at = 0; this.reshape(this.grid, ["zones", "lines", "cells"], () => { at = this.pushLine(after); }); return at; }
     addZone(code) { this.reshape(this.grid, ["zones", "lines", "cells"], () => this.pushZone(code)); }
 
+    /** Give a column another zone. */
+    rename(col) {
+      if (col === 0) return;
+      const code = window.prompt(say("zone_code"), this.grid.zones[col - 1])?.trim().slice(0, 16);
+      if (code === undefined || code === this.grid.zones[col - 1]) return;
+      if (this.grid.zones.includes(code)) { window.galeon.toast(say("zone_exists"), "bad"); return; }
+      this.reshape(this.grid, ["zones"], () => { this.grid.zones[col - 1] = code; });
+    }
+
     removeLines(top, bottom) {
       const gone = new Set();
       for (let row = top; row <= bottom; row += 1) this.twins(row).forEach((twin) => gone.add(twin));
