@@ -82,7 +82,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION area_version_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.published_at IS NOT NULL THEN
+  IF TG_OP <> 'INSERT' AND OLD.published_at IS NOT NULL THEN
     PERFORM price_is_final('area edition ' || OLD.id);
   END IF;
   IF TG_OP = 'DELETE' THEN
@@ -94,7 +94,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER area_version_final BEFORE UPDATE OR DELETE ON area_version
+CREATE OR REPLACE TRIGGER area_version_final BEFORE INSERT OR UPDATE OR DELETE ON area_version
   FOR EACH ROW EXECUTE FUNCTION area_version_is_final();
 
 -- What held before today stays, once a published list refers to the table: yesterday's prices were made by it.

@@ -39,6 +39,8 @@ CHANGES = [
     "UPDATE area_version SET valid_from = '2020-01-01' WHERE id = {edition}",
     "DELETE FROM area_version WHERE id = {edition}",
     "UPDATE area_version SET published_at = now(), valid_from = '2026-02-01' WHERE id = {loaded}",
+    "INSERT INTO area_version (table_id, no, valid_from, rows, tiers, loaded_at, published_at) "
+    "SELECT id, 99, '2026-02-01', 0, '{{}}', now(), now() FROM area_table",
     "UPDATE area_row SET tier = 'B' WHERE version_id = {edition}",
     "DELETE FROM area_row WHERE version_id = {edition}",
     "UPDATE area_row SET version_id = {edition} WHERE version_id = {loaded}",
