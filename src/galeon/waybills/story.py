@@ -6,11 +6,12 @@ import msgspec
 from django.db import connection
 
 from galeon.waybills.numbers import number_asked
-from galeon.waybills.orders import Address
+from galeon.waybills.orders import Address, Extras
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The waybill itself. Weights in g, money in minor units; `quote` is the price as JSON bytes."""
+    """The waybill itself. Weights in g, money in minor units; `quote` is the price as JSON bytes; `extras` what was asked for
+    beside the carriage."""
 
     account_id: int
     id: int
@@ -37,6 +38,7 @@ class Head(msgspec.Struct, frozen=True):
     quoted_minor: int
     currency: str
     quote: bytes
+    extras: Extras
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -110,7 +112,7 @@ class Story(msgspec.Struct, frozen=True):
 HEAD = """
 SELECT account_id, id, number, displayed_number, reference, service_id, mode, state, state_at, booked_at, source,
   origin_site_id, to_country, consignee::text, shipper::text, cargo_class, pieces, weight_g, measured_g, charge_g, declared_minor,
-  declared_currency, quoted_minor, currency, quote::text
+  declared_currency, quoted_minor, currency, quote::text, coalesce(extras, '{}')::text
 FROM waybill WHERE account_id = %s AND id = %s"""
 PIECES = """
 SELECT no, weight_g, length_mm, width_mm, height_mm, measured_g, measured_length_mm, measured_width_mm, measured_height_mm
@@ -176,4 +178,5 @@ def _head(row: tuple[object, ...]) -> Head:
     consignee = msgspec.json.decode(str(row[13]), type=Address)
     shipper = msgspec.json.decode(str(row[14]), type=Address) if row[14] else None
     quote = str(row[24]).encode()
-    return Head(*(*row[:13], consignee, shipper, *row[15:24], quote))  # type: ignore[arg-type]
+    extras = msgspec.json.decode(str(row[25]), type=Extras)
+    return Head(*(*row[:13], consignee, shipper, *row[15:24], quote, extras))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from galeon.intake.tests.lines import BY_WEIGHT, WISHES, line_sheet, open_cost, open_line
 from galeon.ops.tests.company import Company
 from galeon.tariffs.sheet import Basis, Rule
+from galeon.waybills.models import Waybill
 from galeon.web.tests.browsing import sign_in
 from galeon.web.tests.people import person
 from galeon.web.tests.test_browser import PHONE, WCAG
@@ -89,8 +90,7 @@ def test_an_option_is_ticked_and_what_was_quoted_is_ordered_at_that_price(page: 
     expect(page.locator(".price-total")).to_have_text("CN¥339.00")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(lambda url: "/waybills/" in url and "new" not in url)
-    from galeon.waybills.models import Waybill
-
+    expect(page.locator(".wished")).to_have_text("Delivery to a homeSignature on deliveryInsured value CN¥5,000.00")
     waybill = Waybill.objects.get()
     assert (waybill.quoted_minor, waybill.extras) == (
         33_900, {"options": ["insurance", "residential", "signature"], "insured_minor": 500_000},

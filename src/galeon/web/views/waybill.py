@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from galeon.billing import reads as billing
+from galeon.intake import options
 from galeon.tariffs.price import Price
 from galeon.tracking.reads import timeline
 from galeon.waybills import story
@@ -42,6 +43,7 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
         "service": names.service(head.service_id),
         "country": countries.get(head.to_country, head.to_country),
         "cargo": labels.CARGO_CLASSES.get(head.cargo_class, head.cargo_class),
+        "wishes": [options.name(code) for code in head.extras.options if code not in ("insurance", "cod")],
         "steps": labels.steps(head.state),
         "moments": telling.moments(track) if track else [],
         "expected": telling.expected(track) if track else "",
