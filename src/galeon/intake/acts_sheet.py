@@ -118,7 +118,7 @@ def _next(rest: Sequence[Line]) -> list[list[Line]]:
 
 def _place(who: Customer, groups: Sequence[Sequence[Line]]) -> tuple[int, int, list[Faulty]]:
     countries = _countries()
-    drafts = [draft(group, countries) for group in groups]
+    drafts = [draft(group, countries, who.currency) for group in groups]
     good = [d for d in drafts if not d.wrong]
     answers = place(who, [d.order for d in good], source="sheet") if good else []
     by_draft = dict(zip(map(id, good), answers, strict=True))

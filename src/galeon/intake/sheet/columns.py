@@ -57,6 +57,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("cargo_class", ("Kind of goods", "Tipo de mercancía", "货物类型"), "cargo_class", "general"),
     Column("incoterm", ("Duties (DAP or DDP)", "Aranceles (DAP o DDP)", "税费 (DAP/DDP)"), "taxes.incoterm", "DAP", False, ("incoterm",)),
     Column("ioss", ("IOSS number", "Número IOSS", "IOSS号"), "taxes.ioss", "", False, ("ioss",)),
+    Column("options", ("Options", "Opciones", "附加选项"), "options", "", False, ("option", "附加服务")),
+    Column("insured", ("Insured value", "Valor asegurado", "保价金额"), "insured_minor", "", False, ("insurance", "保价")),
+    Column("cod", ("Cash on delivery", "Contra reembolso", "代收货款"), "cod_minor", "", False, ("cod", "代收款")),
 )  # fmt: skip
 # What handing back adds; passed over when the sheet comes again.
 FAULT_HEADS = ("What is wrong", "Qué está mal", "错误原因")
@@ -65,11 +68,11 @@ HEAD_ROWS_MAX = 10
 KNOWN_MIN = 3
 STRANGE, HEAD_MAX = "?", 60
 # Columns whose cells are numbers: a decimal comma is looked for in these.
-NUMBERS = ("weight_kg", "length_cm", "width_cm", "height_cm", "unit_value")
+NUMBERS = ("weight_kg", "length_cm", "width_cm", "height_cm", "unit_value", "insured", "cod")
 # Columns that say something of the whole order: rows of one reference must agree on them.
 OF_ORDER = (
     "service", "name", "company", "phone", "email", "country", "state", "city", "postcode", "street", "street2",
-    "house_number", "cargo_class", "incoterm", "ioss",
+    "house_number", "cargo_class", "incoterm", "ioss", "options", "insured", "cod",
 )  # fmt: skip
 
 

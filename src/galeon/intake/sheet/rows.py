@@ -1,5 +1,6 @@
 """Rows of a sheet to orders. Rows with one reference are one order: more goods, more parcels. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -8,7 +9,7 @@ from babel.numbers import get_currency_precision
 from galeon.intake.sheet.cells import NotANumberError, UnclearError, digits, number, plain, postcode
 from galeon.intake.sheet.columns import BY_KEY, OF_ORDER
 from galeon.kernel.refusal import Refusal
-from galeon.waybills.orders import Address, Order, OrderItem, OrderParcel, Taxes
+from galeon.waybills.orders import Address, Extras, Order, OrderItem, OrderParcel, Taxes
 
 Cells = Mapping[str, str]
 
@@ -63,8 +64,8 @@ def _goes_on(line: Line) -> bool:
     return not any(line.cells.get(key, "").strip() for key in ("name", "country", "service"))
 
 
-def draft(lines: Sequence[Line], countries: Mapping[str, str]) -> Draft:
-    """One order of these rows. countries: name in any language, casefolded, or alpha-2 -> alpha-2."""
+def draft(lines: Sequence[Line], countries: Mapping[str, str], account_currency: str) -> Draft:
+    """One order of these rows. account_currency: of what is insured and collected. countries: name in any language, casefolded, or alpha-2 -> alpha-2."""
     wrong: list[Wrong] = _differences(lines)
     at: dict[str, int] = {}
     first = lines[0].cells
@@ -87,6 +88,7 @@ def draft(lines: Sequence[Line], countries: Mapping[str, str]) -> Draft:
         parcels=tuple(parcels),
         items=tuple(items),
         taxes=Taxes(ioss=_code(first, "ioss"), incoterm=_incoterm(first, faults)),
+        extras=_extras(first, account_currency, faults),
     )
     wrong += [Wrong(lines[0].no, fault) for fault in faults]
     return Draft(tuple(lines), order, at, tuple(wrong))
@@ -148,6 +150,13 @@ def _item(
         unit_value_minor=_whole(cells, "unit_value", 10**places, faults, item=n), currency=currency,
         origin_country=_country(origin, countries) if origin else "", parcel_no=parcel_no,
     )  # fmt: skip
+
+
+def _extras(cells: Cells, currency: str, faults: list[Refusal]) -> Extras:
+    """Options by their codes, parted by commas, semicolons or blanks; amounts in the account's currency."""
+    codes = re.split(r"[\s,;，、；]+", _code(cells, "options").lower())
+    insured, cod = (_whole(cells, key, 10 ** get_currency_precision(currency), faults) for key in ("insured", "cod"))
+    return Extras(options=tuple(code for code in codes if code), insured_minor=insured, cod_minor=cod)
 
 
 def _incoterm(cells: Cells, faults: list[Refusal]) -> str:
