@@ -6,7 +6,7 @@ from galeon.kernel.wording import local_day
 from galeon.network.reads import ServiceRules
 from galeon.parties.reads import Customer
 from galeon.tariffs.fx import rates
-from galeon.tariffs.price import NO_OPTIONS, Piece, PriceRequest, Values
+from galeon.tariffs.price import NO_OPTIONS, NO_VALUES, Piece, PriceRequest, Values
 from galeon.waybills.orders import COD, DDP, INSURANCE, NO_EXTRAS, Asked, Order
 
 
@@ -17,15 +17,12 @@ def request_of(
 
     ordered_at: for an order that stands already, when it was placed; lists dated by the order ask for it.
     """
-    to, extras, at = order.consignee, order.extras, order.booked_at or now
+    to, at = order.consignee, order.booked_at or now
     return PriceRequest(
         service.id, customer.account_id, customer.level, customer.currency, to.country, to.postcode,
         tuple(Piece(p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in order.parcels), order.cargo_class, at,
         region=to.state, city=to.city, origin=service.origin_site_code, options=options_of(order),
-        values=Values(
-            declared_minor=_declared_minor(customer, order, ordered_at or at), insured_minor=extras.insured_minor,
-            cod_minor=extras.cod_minor,
-        ),
+        values=_values(customer, order, ordered_at or at),
         ordered_at=ordered_at, agent_id=customer.agent_id,
     )  # fmt: skip
 
@@ -59,12 +56,18 @@ def kept(order: Order, request: PriceRequest) -> Asked | None:
     )  # fmt: skip
 
 
-def _declared_minor(customer: Customer, order: Order, at: datetime) -> int:
-    """The goods' worth in the account's currency, by the rate of the day at the account's place; 0 without a rate."""
-    currency = order.items[0].currency
-    declared_minor = sum([item.unit_value_minor * item.quantity for item in order.items])
-    if currency == customer.currency or not declared_minor:
-        return declared_minor
-    if not (known := rates()):
-        return 0
-    return known.converted(declared_minor, currency, customer.currency, local_day(at, customer.timezone)) or 0
+def _values(customer: Customer, order: Order, at: datetime) -> Values:
+    """What the shipment carries, in the account's currency; goods declared in another by the rate of the day at the
+    account's place, 0 without a rate."""
+    extras, currency = order.extras, order.items[0].currency
+    declared_minor = 0
+    if currency == customer.currency or (known := rates()):
+        declared_minor = sum([item.unit_value_minor * item.quantity for item in order.items])
+    if declared_minor and currency != customer.currency:
+        day = local_day(at, customer.timezone)
+        declared_minor = known.converted(declared_minor, currency, customer.currency, day) or 0
+    if not declared_minor and extras == NO_EXTRAS:
+        return NO_VALUES
+    return Values(
+        declared_minor=declared_minor, insured_minor=extras.insured_minor, cod_minor=extras.cod_minor
+    )  # fmt: skip

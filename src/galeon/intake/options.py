@@ -32,8 +32,7 @@ def known(customer: Customer, services: Sequence[ServiceRules], at: datetime) ->
 
 def unknown(options: frozenset[str], version_id: int, service: ServiceRules) -> tuple[Refusal, ...]:
     """Why a price by this version is none for what was asked: an option it does not know would be promised by nobody."""
-    wished = options - _FACTS
-    if not wished:
+    if not options or not (wished := options - _FACTS):
         return ()
     return tuple(
         Refusal(
