@@ -11,9 +11,10 @@ from galeon.tariffs.check_order import order
 from galeon.tariffs.check_rules import rules
 from galeon.tariffs.check_weights import weights
 from galeon.tariffs.check_zones import zones
-from galeon.tariffs.faults import FAULTS_MAX, MILLI_MAX, MINOR_MAX, ROWS_MAX, fault
+from galeon.tariffs.faults import FAULTS_MAX, MILLI_MAX, MINOR_MAX, ROWS_MAX, dates, fault
 from galeon.tariffs.sheet import Sheet
 
+NOTE_MAX = 200
 __all__ = ["FAULTS_MAX", "MILLI_MAX", "MINOR_MAX", "ROWS_MAX", "check"]
 
 
@@ -44,5 +45,8 @@ def _head(sheet: Sheet) -> Iterator[Refusal]:
         ZoneInfo(sheet.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield fault("timezone_unknown", "timezone", "The time zone {name} is not known.", name=sheet.timezone)
+    if len(sheet.note) > NOTE_MAX:
+        yield fault("note_too_long", "note", "A note has at most {max} characters.", max=str(NOTE_MAX))
+    yield from (found for found in dates(sheet, "") if found.code == "day_out_of_range")
     if sheet.valid_to is not None and sheet.valid_to <= sheet.valid_from:
         yield fault("dates_reversed", "valid_to", "The list must end after it begins.")

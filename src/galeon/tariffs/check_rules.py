@@ -10,7 +10,9 @@ from galeon.tariffs.sheet import FUELABLE, Basis, Rule, Sheet
 
 FACTOR_MAX, PERCENT_MAX = 1_000, 1_000
 NAMES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
-_NAME_MAX = {"area": 24, "tier": 12, "option": 24, "container": 8, "group": 24, "fuel_table": 24}
+_NAME_MAX = {
+    "area": 24, "tier": 12, "option": 24, "container": 8, "group": 24, "fuel_table": 24, "cargo_class": 16, "origin": 12,
+}  # fmt: skip
 _PERCENTS = {Basis.PERCENT, Basis.PERCENT_OF_VALUE}
 _VALUED = {Basis.PERCENT_OF_VALUE, Basis.AT_COST}
 _BASED = {Basis.FIRST_CONTINUED, Basis.PER_KG, Basis.GRADUATED, Basis.PER_CBM}

@@ -10,6 +10,7 @@ from galeon.tariffs.sheet import Condition, Divisor, Measure, Sheet, Unit
 
 PERCENT_MAX = 10_000
 DIVISORS_MAX = 500
+CLASS_MAX = 16
 KG_DIVISOR_MIN = 1_000
 """By the kilogram divisors are 1000 (sea) to 8000 cm3, by the pound 139 or 166 in3."""
 
@@ -77,6 +78,8 @@ def _divisors(sheet: Sheet) -> Iterator[Refusal]:
         yield from _divisor(row, field, sheet.unit)
         if row.zone and row.zone not in zones:
             yield fault("zone_unknown", f"{field}.zone", "Zone {zone} has no countries.", zone=row.zone)
+        if len(row.cargo_class) > CLASS_MAX:
+            yield fault("class_invalid", f"{field}.cargo_class", "There is no such class of goods.")
         yield from dates(row, field)
         yield from conditions(row.when, field, sheet.unit)
         if any(bound.measure is Measure.VOLUMETRIC_G for bound in row.when):

@@ -9,7 +9,7 @@ from galeon.tariffs.postcodes import CHARS_MAX, city_key, plain, span
 from galeon.tariffs.sheet import Sheet, Zone
 from galeon.tariffs.zones import place_of
 
-NAME_MAX, REGION_MAX = 16, 60
+NAME_MAX, REGION_MAX, ORIGIN_MAX = 16, 60, 12
 
 
 def zones(sheet: Sheet) -> Iterator[Refusal]:
@@ -42,6 +42,8 @@ def _names(zone: Zone, field: str) -> Iterator[Refusal]:
         yield fault("zone_missing", f"{field}.code", "A zone needs a name.")
     if len(zone.code) > NAME_MAX:
         yield fault("zone_invalid", f"{field}.code", "A zone's name has at most {max} characters.", max=str(NAME_MAX))
+    if len(zone.origin) > ORIGIN_MAX:
+        yield fault("origin_invalid", f"{field}.origin", "There is no site {site}.", site=zone.origin[:40])
     if zone.region and (not city_key(zone.region) or len(zone.region) > REGION_MAX):
         yield fault("region_invalid", f"{field}.region", "{region} is no name of a region.", region=zone.region)
     if zone.region and zone.postcode_prefix:
