@@ -46,7 +46,7 @@ class FileState(Struct, frozen=True):
 @transaction.atomic
 def send(code: str, name: str, content: bytes, valid_from: date, by: int | None, at: datetime) -> int | Refusal:
     """Take a file in for the worker to read; its id. Refusals: no such table, an empty or too large file."""
-    table = AreaTable.objects.filter(code=code).first()
+    table = AreaTable.objects.filter(code=code).first() if code.isprintable() else None
     if table is None:
         return _refusal("table_unknown", "There is no table {table}.", table=code[:24])
     if not content:
@@ -54,7 +54,12 @@ def send(code: str, name: str, content: bytes, valid_from: date, by: int | None,
     if len(content) > areafile.FILE_MAX:
         return _refusal("file_too_large", "The file is larger than {max} MB.", max=str(areafile.FILE_MAX // 1024**2))
     file = AreaFile.objects.create(
-        table=table, name=name[:NAME_MAX], content=content, valid_from=valid_from, sent_at=at, sent_by_id=by
+        table=table,
+        name=name.replace("\0", "")[:NAME_MAX],
+        content=content,
+        valid_from=valid_from,
+        sent_at=at,
+        sent_by_id=by,
     )
     outbox.publish(AreaFileSent(file_id=file.pk))
     return file.pk

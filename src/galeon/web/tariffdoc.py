@@ -60,6 +60,8 @@ def written(sheet: Sheet) -> bytes:
 
 def read(body: bytes | msgspec.Raw) -> Doc | Refusal:
     """What the page sent. A refusal says what could not be understood; its field is the path in the JSON."""
+    if b"\\u0000" in bytes(body):
+        return _no("draft_unreadable", "This draft could not be read: {reason}", reason="NUL")
     try:
         doc = msgspec.json.decode(body, type=Doc)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as fault:

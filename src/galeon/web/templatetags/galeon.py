@@ -114,6 +114,12 @@ def split(text: str) -> list[str]:
 
 
 @register.filter
+def cargo(code: str) -> labels.Text:
+    """The name of a class of goods."""
+    return labels.CARGO_CLASSES.get(code, code)
+
+
+@register.filter
 def minus(one: int, other: int) -> int:
     """The difference of two amounts."""
     return one - other

@@ -58,9 +58,11 @@ def _answers(
         sheet = tariffdoc.sheet_of(doc)
     else:
         sheet = sheet_or_404(version_id)
-    asked = tarifftrial.request_of(question.parcel, sheet, tarifftrial.moment(sheet, timezone.now()))
+    tariff = tarifftrial.unsaved(version_id, sheet) if bytes(question.doc) else reads.tariffs([version_id])[version_id]
+    now = timezone.now()
+    moment = now if isinstance(tariff, Refusal) else tarifftrial.moment(sheet, now)
+    asked = tarifftrial.request_of(question.parcel, sheet, moment)
     if isinstance(asked, Refusal):
         return asked
-    tariff = tarifftrial.unsaved(version_id, sheet) if bytes(question.doc) else reads.tariffs([version_id])[version_id]
     draft = tariff if isinstance(tariff, Refusal) else tarifftrial.price(tariff, asked)
     return draft, tarifftrial.live_price(live_id, asked)

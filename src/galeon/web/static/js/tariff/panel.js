@@ -28,6 +28,7 @@
     if (field.kind === "minor") return value === 0 && field.blank ? "" : write(value, places);
     if (field.kind === "milli") return value === 0 && field.blank ? "" : write(value, 3, 0);
     if (field.kind === "decimal") return String(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace(".", cells.mark);
+    if (field.kind === "int" && value === 0 && field.blank) return "";
     if (field.kind === "names") return value.join(", ");
     return String(value);
   };

@@ -94,13 +94,14 @@
 
     actions(index) {
       const cell = element("td", "right nowrap");
-      for (const [act, icon, label] of [["up", "arrow-up", "move_up"], ["remove", "trash-2", "remove_row"]]) {
+      const { icon } = window.galeon;
+      for (const [act, drawn, label] of [["up", icon("arrow-up"), "move_up"], ["remove", icon("trash-2"), "remove_row"]]) {
         if (act === "up" && index === 0) continue;
         const button = element("button", "icon-button");
         button.type = "button";
         button.dataset.act = act;
         button.setAttribute("aria-label", say(label));
-        button.append(window.galeon.icon(icon));
+        button.append(drawn);
         cell.append(button);
       }
       return cell;
