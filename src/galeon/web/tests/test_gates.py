@@ -16,17 +16,9 @@ CUSTOMER = {
     "statement", "statement-file", "order-from-quote",
 }  # fmt: skip
 BOTH = {
-    "quote",
-    "quote-prices",
-    "overview",
-    "find",
-    "waybills",
-    "waybill",
-    "labels",
-    "export",
-    "label",
-    "carrier-label",
-}
+    "overview", "find", "waybills", "waybill", "labels", "export", "label", "carrier-label", "quote", "quote-prices",
+}  # fmt: skip
+PLANNING = {"plan"}  # customers, and those of ours who know prices
 HUB = {
     "station", "choose-site", "scan", "undo", "bags", "open-bag", "find-bag", "bag", "scan-bag", "seal-bag", "masters",
     "schedule", "build-master", "move", "customs", "customs-act", "declaration", "handover", "handover-act",
@@ -50,7 +42,7 @@ ADDRESSES = sorted(addresses())
 
 
 def test_every_address_is_listed_for_somebody() -> None:
-    listed = PUBLIC | CUSTOMER | BOTH | HUB | FINANCE | STAFF
+    listed = PUBLIC | CUSTOMER | BOTH | PLANNING | HUB | FINANCE | STAFF
     assert {name for name, _path in ADDRESSES} == listed
     assert isinstance(get_resolver(), URLResolver)
 
@@ -75,7 +67,7 @@ def test_a_merchant_does_not_reach_our_own_pages(name: str, path: str, merchant:
     assert opened(merchant, path) == 403, name
 
 
-@pytest.mark.parametrize(("name", "path"), [a for a in ADDRESSES if a[0] in CUSTOMER | FINANCE])
+@pytest.mark.parametrize(("name", "path"), [a for a in ADDRESSES if a[0] in CUSTOMER | PLANNING | FINANCE])
 def test_a_station_reaches_neither_orders_nor_money(name: str, path: str, operator: Client) -> None:
     assert opened(operator, path) == 403, name
 
