@@ -16,7 +16,9 @@ from galeon.tariffs.bulk_copy import Written
 from galeon.tariffs.price import Price, PriceRequest
 from galeon.tariffs.sheet import Side
 
+AT_ONCE = 250
 Connection = psycopg.Connection[tuple[object, ...]]
+Cursor = psycopg.Cursor[tuple[object, ...]]
 Pricing = Callable[[Sequence[PriceRequest], Side], Sequence[Price | Refusal]]
 """Prices requests of one side by the state of the price lists that the run is priced by."""
 
@@ -40,15 +42,28 @@ def price_next(db: Connection, work: Work) -> bool:
         cursor.execute("SET LOCAL timezone TO 'UTC'")  # moments are read as they are written
         with cursor.copy(load("tariffs", "run_rows"), {"run": work.run_id, "from": from_no, "to": to_no}) as copy:
             text = b"".join(copy).decode()
-        written = price_rows(work, bulk_copy.read_rows(text))
-        _copy(cursor, "price_run_charge", bulk_copy.CHARGE_COLUMNS, written.charges)
-        _copy(cursor, "price_run_refusal", bulk_copy.REFUSAL_COLUMNS, written.refusals)
+        done = _priced(cursor, work, text)
         cursor.execute(
             """UPDATE price_run_chunk SET done_at = clock_timestamp(), priced = %s, refused = %s, fees = %s
                 WHERE run_id = %s AND no = %s""",
-            [written.priced, written.refused, written.fees, work.run_id, no],
+            [done.priced, done.refused, done.fees, work.run_id, no],
         )
     return True
+
+
+def _priced(cursor: Cursor, work: Work, text: str) -> Written:
+    """Price rows, then copy their charges back: pricing may ask for a price list over this same connection."""
+    found = [price_rows(work, asked) for asked in bulk_copy.read_rows(text, AT_ONCE)]
+    _copy(cursor, "price_run_charge", bulk_copy.CHARGE_COLUMNS, [written.charges for written in found])
+    _copy(cursor, "price_run_refusal", bulk_copy.REFUSAL_COLUMNS, [written.refusals for written in found])
+    return Written("", "", *map(sum, zip(*((w.priced, w.refused, w.fees) for w in found), strict=True)))
+
+
+def _copy(cursor: Cursor, table: str, columns: Sequence[str], parts: Sequence[str]) -> None:
+    if any(parts):
+        with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for part in parts:
+                copy.write(part)
 
 
 def price_rows(work: Work, asked: bulk_copy.Asked) -> Written:
@@ -63,9 +78,3 @@ def price_rows(work: Work, asked: bulk_copy.Asked) -> Written:
             found.update(zip(at, work.pricing([asked.requests[n] for n in at], side), strict=True))
         answers = [found[n] for n in range(len(asked.requests))]
     return bulk_copy.write_prices(work.run_id, asked.numbers, answers)
-
-
-def _copy(cursor: psycopg.Cursor[tuple[object, ...]], table: str, columns: Sequence[str], lines: str) -> None:
-    if lines:
-        with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-            copy.write(lines.encode())
