@@ -6,7 +6,8 @@ server, with the same settings (fsync, WAL), into a table with the same columns,
 `insert` = one INSERT ... SELECT of the finished charges; `read_insert` = the same after all rows were read by a client
 (COPY TO, thrown away); `insert_2` = two sessions that insert half of them each, at once. The product has as many processes
 as there are cores, `insert` has one. The ratio is the median of the rounds' own. Starting processes and compiling lists
-takes the product a second or two whatever the size: of a short run (--small) that is most of it.
+takes the product a second or two whatever the size: of a short run (--small) that is most of it, so `steady` also tells
+what it does from its first committed chunk to its last.
 
 One quote: `reads.price` of one shipment in this process, lists compiled: choosing the list, zone, price, reasons.
 """
@@ -44,11 +45,13 @@ def measure(place: Place, rounds: int, total: int, lists: int) -> dict[str, obje
     services = rating_data.open_lists(lists)
     run_id = _open(place, services, total, lists)
     times: dict[str, list[float]] = {name: [] for name in ("product", *FLOORS)}
+    steady: list[float] = []
     _product(place, run_id)  # warm, and the rows for the floors
     lines = _keep_finished(place, run_id)
     for _ in range(rounds):
         times["insert"].append(_floor(place, _insert))
         times["product"].append(_product(place, run_id))
+        steady.append(_steady(place, run_id))
         times["read_insert"].append(_floor(place, lambda place: _read_insert(place, run_id)))
         times["insert_2"].append(_floor(place, _insert_by_two))
     rates = {name: [total / took for took in taken] for name, taken in times.items()}
@@ -62,6 +65,8 @@ def measure(place: Place, rounds: int, total: int, lists: int) -> dict[str, obje
         "product": round(statistics.median(rates["product"])),
         "floor": {name: round(statistics.median(rates[name])) for name in FLOORS},
         "ratio": ratios,
+        "steady": {"product": round(statistics.median(steady)),
+                   "ratio_to_insert": round(statistics.median(map(truediv, steady, rates["insert"])), 3)},
         "quote": _quotes(run_id),
         "seconds": {name: [round(took, 2) for took in taken] for name, taken in times.items()},
     }  # fmt: skip
@@ -91,6 +96,17 @@ def _product(place: Place, run_id: int) -> float:
     if found is None or found.refused or found.priced != found.total:
         raise RuntimeError(f"not every parcel was priced: {found}")
     return took
+
+
+def _steady(place: Place, run_id: int) -> float:
+    """Parcels a second from the first committed chunk to the last; 0.0 where there was only one."""
+    with psycopg.connect(place.owner_url) as db:
+        row = db.execute(
+            """SELECT sum(to_no - from_no) - min(to_no - from_no), extract(epoch FROM max(done_at) - min(done_at))::float8
+                 FROM price_run_chunk WHERE run_id = %s""",
+            [run_id],
+        ).fetchone()
+    return float(row[0]) / row[1] if row and row[1] else 0.0
 
 
 def _keep_finished(place: Place, run_id: int) -> int:

@@ -184,18 +184,17 @@ def write_prices(run_id: int, numbers: Sequence[int], answers: Sequence[Price | 
     add, at = charges.append, 0
     for no, price in prices:
         head, ends = f"{run_id}\t{no}\t", f"\t{price.version_id}\t{price.charge_weight_g}\t"
-        shared, lines, n = texts[at], price.lines, 0
+        shared, lines = texts[at], price.lines
         at += 1
         if not lines:
             add(f"{head}0{ends}{_NULL}\t\t0\t{shared}\t{_NULL}\n")
-        for line in lines:
+        for n, line in enumerate(lines):
             rule = line.rule
             if rule is None:
                 add(f"{head}{n}{ends}{_NULL}\t{line.code}\t{line.amount_minor}\t{shared}\t{texts[at]}\n")
             else:
                 add(f"{head}{n}{ends}{rule}\t{line.code}\t{line.amount_minor}\t{shared}\t{texts[at]}\n")
             shared = _NULL
-            n += 1
             at += 1
     fees = at - len(prices)
     return Written("".join(charges), "".join(refusals), len(prices), len(refusals), fees)
