@@ -25,7 +25,6 @@ urlpatterns: list[URLPattern] = [
     path("lists/<str:code>/upload", books.upload, name="tariff-upload"),
     path("versions/<int:version_id>", editor.version, name="tariff-version"),
     path("versions/<int:version_id>/save", editor.keep, name="tariff-save"),
-    path("versions/<int:version_id>/faults", editor.faults, name="tariff-faults"),
     path("versions/<int:version_id>/trial", trial.trial, name="tariff-trial"),
     path("versions/<int:version_id>/check", publishing.check, name="tariff-check"),
     path("versions/<int:version_id>/publish", publishing.publish, name="tariff-publish"),

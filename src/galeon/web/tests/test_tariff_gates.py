@@ -12,7 +12,7 @@ from galeon.web import tariff_urls
 from galeon.web.tests.people import person, signed_in
 
 EDITING = {
-    "tariff-new", "tariff-upload", "tariff-save", "tariff-faults", "tariff-publish", "tariff-discard", "tariff-copy",
+    "tariff-new", "tariff-upload", "tariff-save", "tariff-publish", "tariff-discard", "tariff-copy",
     "tariff-derive", "tariff-area-act", "tariff-area-send",
 }  # fmt: skip
 ADMIN = {"tariff-policy"}

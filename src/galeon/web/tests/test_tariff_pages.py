@@ -89,7 +89,7 @@ def test_a_bracket_that_stands_twice_is_found_in_the_grid(clerk: Client, draft_i
 )
 def test_nonsense_is_refused_and_breaks_nothing(body: bytes, clerk: Client, draft_id: int) -> None:
     stamp = clerk.get(f"/tariffs/versions/{draft_id}").context["desk"]["stamp"]
-    for path in ("save", "trial", "faults"):
+    for path in ("save", "trial"):
         reply = clerk.post(
             f"/tariffs/versions/{draft_id}/{path}", body, content_type="application/json", headers={"X-Stamp": stamp}
         )

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import acts, reads
-from galeon.tariffs.check import check
 from galeon.tariffs.reasons import fee_name
 from galeon.tariffs.sheet import Divisor, Minimum, Rule, Sheet
 from galeon.web import formats, labels, names, pricelists, tariffdoc, tarifffields, tariffwords
@@ -114,18 +113,9 @@ def keep(request: HttpRequest, visitor: Visitor, version_id: int) -> HttpRespons
     doc = tariffdoc.read(request.body)
     if isinstance(doc, Refusal):
         return answered(Answer(text=doc.text()), 422)
+    if wrong := tariffdoc.halves(doc):
+        return answered(Answer(faults=wrong), 422)
     refused = acts.redraft(version_id, tariffdoc.sheet_of(doc), by=visitor.user_id, at=timezone.now())
     if isinstance(refused, tuple):
         return answered(Answer(faults=tariffdoc.places(doc, refused)), 422)
     return answered(Answer(stamp=stamp(version_or_404(version_id)[1])))
-
-
-@require_POST
-@page_for(PRICING)
-def faults(request: HttpRequest, visitor: Visitor, version_id: int) -> HttpResponseBase:
-    """What saving would say; nothing is written."""
-    version_or_404(version_id)
-    doc = tariffdoc.read(request.body)
-    if isinstance(doc, Refusal):
-        return answered(Answer(text=doc.text()), 422)
-    return answered(Answer(faults=tariffdoc.places(doc, check(tariffdoc.sheet_of(doc)))))
