@@ -24,11 +24,11 @@
   }).join(" / ");
   const COLUMNS = {
     rest: [
-      ["Fee", (row, desk) => desk.fees[row.code] ?? row.code ?? ""], ["Counted", (row, desk) => desk.bases[row.basis]], ["Amount", costs, "num"],
-      ["Only", (row, desk) => [row.zone && `${say("zone")} ${row.zone}`, row.cargo_class, row.option, row.area && `${row.area} ${row.tier}`, row.origin, row.group, tested(row, desk), row.fuelable && say("fuelable")].filter(Boolean).join(" · ")],
+      [(row, desk) => desk.fees[row.code] ?? row.code ?? ""], [(row, desk) => desk.bases[row.basis]], [costs, "num"],
+      [(row, desk) => [row.zone && `${say("zone")} ${row.zone}`, row.cargo_class, row.option, row.area && `${row.area} ${row.tier}`, row.origin, row.group, tested(row, desk), row.fuelable && say("fuelable")].filter(Boolean).join(" · ")],
     ],
-    divisors: [["Divisor", (row) => write(row.divisor, 0)], ["Only", (row, desk) => [row.zone && `${say("zone")} ${row.zone}`, row.cargo_class, row.share_percent !== 100 && `${write(row.share_percent, 0)} %`, row.over_actual_percent ? `> ${write(row.over_actual_percent, 0)} %` : "", tested(row, desk)].filter(Boolean).join(" · ")]],
-    minimums: [["Weight", (row, desk) => `${write(row.weight_milli, 3, 0)} ${desk.unit}`, "num"], ["Only", tested]],
+    divisors: [[(row) => write(row.divisor, 0)], [(row, desk) => [row.zone && `${say("zone")} ${row.zone}`, row.cargo_class, row.share_percent !== 100 && `${write(row.share_percent, 0)} %`, row.over_actual_percent ? `> ${write(row.over_actual_percent, 0)} %` : "", tested(row, desk)].filter(Boolean).join(" · ")]],
+    minimums: [[(row, desk) => `${write(row.weight_milli, 3, 0)} ${desk.unit}`, "num"], [tested]],
   };
   const element = (name, className, text) => {
     const made = document.createElement(name);
@@ -78,7 +78,7 @@
       const line = element("tr", this.faults.has(`${this.name}:${index}`) || JSON.stringify(row).includes('"f":') ? "fault-row" : "");
       line.dataset.row = index;
       line.setAttribute("aria-selected", String(index === this.at));
-      COLUMNS[this.name].forEach(([, text, className], column) => {
+      COLUMNS[this.name].forEach(([text, className], column) => {
         const cell = element("td", className);
         const said = text(row, this.desk) || "–";
         if (column === 0) {

@@ -1,7 +1,7 @@
 // The prices tab: which fee is shown, its tools, what the cursor stands on, and the terms of the fee and of a bracket.
 {
   const { find, every, cells } = window.galeon;
-  const { say, write } = cells;
+  const { say } = cells;
   const LIKE = ["code", "cargo_class", "origin", "min_minor", "max_minor", "factor", "option", "area", "tier", "valid_from", "valid_to", "fuelable", "when"];
   const LINE = ["basis", "first_milli", "step_milli"];
   const IN_GRIDS = ["first_continued", "per_kg", "graduated", "per_ticket", "per_piece", "per_cbm"];
@@ -140,5 +140,4 @@
   }
 
   window.galeon.Prices = Prices;
-  window.galeon.shortMoney = (minor, desk) => write(minor, desk.places);
 }
