@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from galeon.tariffs.postcodes import city_key, key, span
+from galeon.tariffs.postcodes import key, span
+from galeon.tariffs.regions import region_key
 from galeon.tariffs.sheet import Zone
 from galeon.tariffs.spans import flatten
 
@@ -49,7 +50,7 @@ class Atlas:
             if index >= 0 and place <= land.ends[index]:
                 return land.codes[index]
         if land.regions and region:
-            found = land.regions.get(city_key(region))
+            found = land.regions.get(region_key(country, region))
             if found is not None:
                 return found
         return land.whole
@@ -58,7 +59,7 @@ class Atlas:
 def place_of(zone: Zone) -> tuple[str, int, int, str]:
     """What a zone's row covers, wherever it is sent from: the same for two rows that name the same place."""
     from_key, to_key = span(zone.postcode_prefix, zone.postcode_to) if zone.postcode_prefix else (0, 0)
-    return zone.country, from_key, to_key, city_key(zone.region)
+    return zone.country, from_key, to_key, region_key(zone.country, zone.region) if zone.region else ""
 
 
 def _land(zones: list[Zone], origin: str) -> _Land:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,39 @@ def test_china_is_two_zones_and_its_regions_others() -> None:
     asked = [("518000", ""), ("510000", ""), ("529999", ""), ("100000", ""), ("", "TIBET"), ("510000", "tibet")]
     assert [atlas.zone("CN", code, region) for code, region in asked] == ["hk", "2", "2", "3", "tibet", "2"]
     assert atlas.zone("DE", "10115") is None
+
+
+@pytest.mark.parametrize(
+    ("country", "written"),
+    [
+        ("US", ("California", "CA", "ca", "CALIFORNIA")),
+        ("US", ("New York", "NY", "new-york")),
+        ("ES", ("Barcelona", "B")),
+        ("ES", ("Álava", "VI", "Alava", "Araba")),
+        ("ES", ("Madrid", "M")),
+        ("CN", ("广东", "广东省", "Guangdong", "Guangdong Sheng", "44")),
+        ("CN", ("西藏", "西藏自治区", "Tibet", "Xizang")),
+        ("CN", ("北京", "北京市", "Beijing")),
+        ("CA", ("Québec", "QC", "Quebec")),
+        ("CA", ("British Columbia", "BC", "Colombie-Britannique")),
+    ],
+)
+def test_a_region_is_the_same_by_its_name_and_its_code(country: str, written: tuple[str, ...]) -> None:
+    for of_list in written:
+        atlas = Atlas([Zone("rest", country), Zone("here", country, region=of_list)])
+        assert [atlas.zone(country, "", of_address) for of_address in written] == ["here"] * len(written)
+        assert atlas.zone(country, "", "Elsewhere") == "rest"
+
+
+def test_a_code_is_its_own_regions_and_no_name_that_looks_like_it() -> None:
+    atlas = Atlas([Zone("rest", "US"), Zone("c", "US", region="Colorado"), Zone("w", "US", region="Washington")])
+    asked = ("CO", "WA", "DC", "CA", "")
+    assert [atlas.zone("US", "", region) for region in asked] == ["c", "w", "rest", "rest", "rest"]
+
+
+def test_a_country_without_known_regions_goes_by_the_letters() -> None:
+    atlas = Atlas([Zone("rest", "MO"), Zone("taipa", "MO", region="Taipa")])
+    assert [atlas.zone("MO", "", region) for region in ("TAIPA", "Coloane")] == ["taipa", "rest"]
 
 
 def test_the_rest_of_a_country_may_not_be_served() -> None:
