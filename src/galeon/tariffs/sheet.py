@@ -108,7 +108,7 @@ class Zone(Struct, frozen=True):
     """A country, a region of it, or a stretch of its postcodes belongs to zone `code`.
 
     postcode_prefix alone: postcodes that begin with it; with postcode_to: from the one to the other, both included, each
-    as a prefix ("1000" to "1999"). region: the state or province as addresses write it. The narrowest stretch of postcodes
+    as a prefix ("1000" to "1999"). region: a state or province, by its name or code: "California" is "CA". The narrowest stretch of postcodes
     counts first, then the region, then the country. origin: a site's code, "" = from anywhere.
     """
 
@@ -132,7 +132,7 @@ class Divisor(Struct, frozen=True, kw_only=True):
 
     Of several that fit, the first in the list's order counts; where none fits, volume does not. over_actual_percent: only
     where the volumetric weight is more than this part of the actual (150 = one and a half times it). share_percent: how
-    much of what volume exceeds the actual weight is charged (50 = half of it). valid_from/valid_to as in `Rule`.
+    much of what volume exceeds the actual weight is charged (50 = half of it); a least weight is looked at after. valid_from/valid_to as in `Rule`.
     """
 
     divisor: int

@@ -76,13 +76,14 @@ def _sum(scale: WeightRules, counted: _Counted, each: list[int]) -> tuple[int, i
     """The exact weight of the ticket; and in thousandths, where each piece is rounded up."""
     if scale.by_piece:
         return sum(each), _rounded(scale, each)
-    heavy = [max(pair) for pair in zip(counted.actual, counted.least, strict=True)]
-    bulky = [max(pair) for pair in zip(counted.volumetric, counted.least, strict=True)]
     share = max((way.share_percent for way in counted.ways if way), default=100)
+    pairs = list(zip(counted.actual, counted.volumetric, strict=True))
+    parts = [actual + (volumetric - actual) * share // 100 for actual, volumetric in pairs]
+    heavy = [max(pair) for pair in zip(counted.actual, counted.least, strict=True)]
+    bulky = [max(pair) for pair in zip(parts, counted.least, strict=True)]
     if sum(bulky) <= sum(heavy):
         return sum(heavy), _rounded(scale, heavy)
-    exact = _shared(sum(heavy), sum(bulky), share)
-    return exact, _rounded(scale, bulky if share == 100 else [exact])
+    return sum(bulky), _rounded(scale, bulky) if share == 100 else None
 
 
 def _rounded(scale: WeightRules, weights: list[int]) -> int | None:

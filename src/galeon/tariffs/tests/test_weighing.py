@@ -65,6 +65,14 @@ def test_half_of_what_volume_exceeds_the_actual_weight_is_charged() -> None:
     )
 
 
+def test_a_part_of_the_volume_is_reckoned_from_the_scale_and_the_least_weight_looked_at_after() -> None:
+    columns = {"minimums": (Minimum(weight_milli=5_000),)}
+    boxes = [kg("1", "40", "30", "50"), kg("1", "40", "30", "20"), kg("8", "40", "30", "50")]
+    for by_piece in (False, True):
+        version = by(Divisor(divisor=5000, share_percent=50), volumetric_by_piece=by_piece, **columns)
+        assert [charged(version, box) for box in boxes] == [6_500, 5_000, 10_000]
+
+
 def test_a_divisor_is_for_its_zone_class_and_days() -> None:
     version = by(
         Divisor(divisor=5000, cargo_class="battery"),
