@@ -99,7 +99,7 @@ def publish(version_id: int, by: int | None, at: datetime) -> int | Refusal:
         if isinstance(version, Refusal):
             return version
         policy = PricePolicy.objects.get(pk=1)
-        refusal = _unready(version, by, policy) or _found(version, by, policy, at)
+        refusal = _unready(version, by, policy) or _found(version, policy, at)
         if refusal is not None:
             return refusal
         PriceVersion.objects.filter(pk=version_id).update(published_at=at, published_by_id=by)
@@ -133,7 +133,7 @@ def _unready(version: PriceVersion, by: int | None, policy: PricePolicy) -> Refu
     return None
 
 
-def _found(version: PriceVersion, by: int | None, policy: PricePolicy, at: datetime) -> Refusal | None:
+def _found(version: PriceVersion, policy: PricePolicy, at: datetime) -> Refusal | None:
     """The first fault, or the first price below cost where the policy refuses such: tables and costs may have changed
     since the check."""
     is_floored = policy.below_cost == PricePolicy.BelowCost.REFUSE and version.price_list.side != Side.COST

@@ -117,7 +117,7 @@ def publish_areas(edition_id: int, by: int | None, at: datetime) -> int | Refusa
     today = at.astimezone(ZoneInfo(table.timezone)).date()
     if edition.valid_from < today and _is_used("area", table.code):
         return _past("valid_from", table.code)
-    AreaVersion.objects.filter(pk=edition_id).update(published_at=at)
+    AreaVersion.objects.filter(pk=edition_id).update(published_at=at, published_by_id=by)
     _tell(table.code, at)
     return edition_id
 

@@ -255,6 +255,7 @@ class AreaVersion(models.Model):
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey("parties.User", models.PROTECT, related_name="+", null=True)
     published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey("parties.User", models.PROTECT, related_name="+", null=True)
 
     class Meta:
         db_table = "area_version"

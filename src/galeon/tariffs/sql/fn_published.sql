@@ -5,19 +5,30 @@ BEGIN
   RAISE EXCEPTION '% is published and cannot be changed', what USING ERRCODE = 'restrict_violation';
 END $$;
 
+-- A version is born a draft, and where the policy wants two persons it is not published by who had a hand in it last.
 -- A list may not be turned to other shipments while one of its versions is being published.
 CREATE OR REPLACE FUNCTION price_version_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.published_at IS NOT NULL THEN
+      RAISE EXCEPTION 'price version % must be a draft before it is published', NEW.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF OLD.published_at IS NOT NULL THEN
     PERFORM price_is_final('price version ' || OLD.id);
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   IF NEW.published_at IS NOT NULL THEN
+    IF NEW.published_by_id = (CASE WHEN NEW.changed_at IS NULL THEN NEW.drafted_by_id ELSE NEW.changed_by_id END)
+       AND EXISTS (SELECT FROM price_policy WHERE two_persons) THEN
+      RAISE EXCEPTION 'price version % must be published by somebody else', NEW.id USING ERRCODE = 'restrict_violation';
+    END IF;
     PERFORM 1 FROM price_list WHERE id IN (OLD.price_list_id, NEW.price_list_id) ORDER BY id FOR SHARE;
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER price_version_final BEFORE UPDATE OR DELETE ON price_version
+CREATE OR REPLACE TRIGGER price_version_final BEFORE INSERT OR UPDATE OR DELETE ON price_version
   FOR EACH ROW EXECUTE FUNCTION price_version_is_final();
 
 -- The rows of versions: once a statement, for a list may have 100,000 of them. Locks first, looks after: a row cannot
@@ -82,6 +93,9 @@ END $$;
 
 CREATE OR REPLACE FUNCTION area_version_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' AND NEW.published_at IS NOT NULL THEN
+    RAISE EXCEPTION 'area edition % must be loaded before it is published', NEW.id USING ERRCODE = 'restrict_violation';
+  END IF;
   IF TG_OP <> 'INSERT' AND OLD.published_at IS NOT NULL THEN
     PERFORM price_is_final('area edition ' || OLD.id);
   END IF;

@@ -9,7 +9,9 @@ import pytest
 
 from galeon.kernel.refusal import Refusal
 from galeon.ops import small
+from galeon.parties.models import User
 from galeon.tariffs import acts, acts_dated
+from galeon.tariffs.models import AreaVersion
 from galeon.tariffs.sheet import Divisor, ListKey, Minimum
 from galeon.tariffs.tests.dated import AT, dated, open_tables, places, published, sure
 
@@ -25,6 +27,11 @@ CHANGES = [
     "INSERT INTO price_step (version_id, above_milli, step_milli) VALUES ({v}, 9000, 1000)",
     "UPDATE price_version SET cheaper_bracket = true WHERE id = {v}",
     "UPDATE price_version SET published_at = NULL WHERE id = {v}",
+    "INSERT INTO price_version (price_list_id, no, valid_from, timezone, unit, lengths, volumetric_by_piece, round_by_piece, "
+    "weight_milli_min, cheaper_bracket, note, drafted_at, published_at) SELECT price_list_id, 99, valid_from, timezone, unit, "
+    "lengths, volumetric_by_piece, round_by_piece, 0, cheaper_bracket, '', now(), now() FROM price_version WHERE id = {v}",
+    "INSERT INTO area_version (table_id, no, valid_from, rows, tiers, loaded_at, published_at) "
+    "SELECT id, 98, '2099-02-01', 0, '{{}}', now(), now() FROM area_table",
     "DELETE FROM price_version WHERE id = {v}",
     "UPDATE price_list SET currency = 'USD' WHERE code = 'T'",
     "UPDATE price_list SET side = 'agent' WHERE code = 'T'",
@@ -118,6 +125,32 @@ def test_a_row_cannot_slip_into_a_version_while_it_is_being_published(cluster, f
         publishing.commit()
         with pytest.raises(psycopg.errors.RestrictViolation):
             late.execute("INSERT INTO price_step (version_id, above_milli, step_milli) VALUES (%s, 5000, 100)", [draft])
+
+
+def test_where_two_persons_are_wanted_raw_sql_cannot_publish_its_own_change(cluster, fresh_db: str) -> None:  # type: ignore[no-untyped-def]
+    _, service = small.open_company()
+    one, two = (User.objects.create_user(f"{name}@t.example", None, name=name).pk for name in ("one", "two"))
+    draft = sure(acts.draft(ListKey("D", "-", service.pk, "EUR"), dated(currency="EUR"), one, AT))
+    acts.set_policy("flag", True, one, AT)
+    publish = "UPDATE price_version SET published_at = now(), published_by_id = %s WHERE id = %s"
+    with psycopg.connect(cluster.url("galeon_app", fresh_db), autocommit=True) as raw:
+        with pytest.raises(psycopg.errors.RestrictViolation, match="somebody else"):
+            raw.execute(publish, [one, draft])
+        raw.execute("UPDATE price_version SET changed_at = now(), changed_by_id = %s WHERE id = %s", [two, draft])
+        with pytest.raises(psycopg.errors.RestrictViolation, match="somebody else"):
+            raw.execute(publish, [two, draft])
+        raw.execute(publish, [one, draft])
+        assert raw.execute("SELECT published_by_id FROM price_version WHERE id = %s", [draft]).fetchone() == (one,)
+
+
+@pytest.mark.django_db
+def test_an_edition_keeps_who_published_it() -> None:
+    one = User.objects.create_user("one@t.example", None, name="one").pk
+    acts_dated.open_areas("X", "X", "Asia/Shanghai")
+    edition = acts_dated.load_areas("X", places("B"), date(2026, 2, 1), None, AT)
+    assert isinstance(edition, acts_dated.Edition)
+    sure(acts_dated.publish_areas(edition.id, one, AT))
+    assert AreaVersion.objects.get(pk=edition.id).published_by_id == one
 
 
 @pytest.mark.django_db
