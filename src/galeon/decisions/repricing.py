@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import msgspec
 from django.db import connection
@@ -16,6 +15,7 @@ from galeon.decisions.pricing import Prices
 from galeon.decisions.tally import Other, Row, Tally
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
+from galeon.kernel.wording import local_day
 from galeon.network.reads import network
 from galeon.tariffs.price import Price
 from galeon.tariffs.sheet import Side
@@ -48,15 +48,17 @@ def counted(ask: Ask) -> int:
 
 @contextmanager
 def received(ask: Ask, part: int = 0, parts: int = 1) -> Iterator[Iterator[list[Key]]]:
-    """The period's waybills, or one of equal shares of them, `CHUNK` at a time, from a cursor the server keeps: it holds their keys, outside of any
-    transaction, so that progress can be told between two chunks."""
+    """The period's waybills, or one of equal shares of them, `CHUNK` at a time, from a cursor the server keeps.
+
+    It holds their keys, outside of any transaction, so that progress can be told between two chunks.
+    """
     connection.ensure_connection()
     with connection.chunked_cursor() as cursor:
         cursor.execute(load("decisions", "received"), _terms(ask, part, parts))
         yield iter(lambda: [(a, w) for a, w in cursor.fetchmany(CHUNK)], [])
 
 
-def _terms(ask: Ask, part: int = 0, parts: int = 1) -> dict[str, Any]:
+def _terms(ask: Ask, part: int = 0, parts: int = 1) -> dict[str, int | str | datetime | None]:
     return {
         "part": part, "parts": parts,
         "begins_at": ask.begins_at, "ends_at": ask.ends_at, "account": ask.account_id, "service": ask.service_id,
@@ -69,7 +71,6 @@ class Repricing:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._zone = ZoneInfo(ask.timezone)
         self._today = Prices()
         self._then = Prices(ask.change)
         self._services = {rules.id: code for code, rules in network().services.items()}
@@ -94,7 +95,7 @@ class Repricing:
 
     def _count(self, w: Weighed, told: Told, answers: Sequence[Price | Refusal], tally: Tally) -> None:
         sale, cost, sale_then, cost_then = answers
-        day = w.request.at.astimezone(self._zone).date()
+        day = local_day(w.request.at, self._ask.timezone)
         money = [self._minor(answer, day) for answer in (sale, cost, sale_then, cost_then)]
         rated_minor = sum(w.before.sums.values()) if w.before.round else None
         extras = _EXTRAS.decode(told.extras) if told.extras else []
@@ -122,13 +123,13 @@ class Repricing:
             )
         )  # fmt: skip
 
-    def _is_foreign(self, currency: str, day: Any) -> bool:
+    def _is_foreign(self, currency: str, day: date) -> bool:
         return self._today.converted(1, currency, self._ask.currency, day) is None
 
-    def _in_report(self, amount_minor: int, currency: str, day: Any) -> int:
+    def _in_report(self, amount_minor: int, currency: str, day: date) -> int:
         return self._today.converted(amount_minor, currency, self._ask.currency, day) or 0
 
-    def _minor(self, answer: Price | Refusal, day: Any) -> int | None:
+    def _minor(self, answer: Price | Refusal, day: date) -> int | None:
         if isinstance(answer, Refusal):
             return None
         return self._today.converted(answer.total_minor, answer.currency, self._ask.currency, day)

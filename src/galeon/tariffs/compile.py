@@ -12,6 +12,7 @@ from typing import cast
 from msgspec import structs
 
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import local_day
 from galeon.tariffs.areas import Areas
 from galeon.tariffs.days import midnight as midnight
 from galeon.tariffs.fuel import Fuel
@@ -63,6 +64,19 @@ class Tariff:
     def zone(self, country: str, postcode: str, region: str = "", origin: str = "") -> str | None:
         """The zone of a destination, None when this version does not go there."""
         return self._atlas.zone(country, postcode, region, origin)
+
+    @property
+    def changes(self) -> tuple[datetime, ...]:
+        """The moments at which a rule, divisor, percentage or edition of an area table begins or ends, ascending."""
+        return tuple(self._changes)
+
+    def moment(self, request: PriceRequest) -> datetime:
+        """By which moment this version prices a shipment: when it was ordered, or when received."""
+        return request.ordered_at or request.at if self._by_order else request.at
+
+    def day(self, request: PriceRequest) -> date:
+        """The same as the day it is at the version's place, by which exchange rates are chosen too."""
+        return local_day(self.moment(request), self.sheet.timezone)
 
     def price(self, request: PriceRequest, zone: str) -> Price | Refusal:
         """Price one shipment to a zone of this version; the request's currency is not looked at again.
@@ -117,8 +131,7 @@ class Tariff:
     def _plan(self, request: PriceRequest, zone: str) -> Plan | None:
         period = 0
         if self._changes:
-            at = request.ordered_at if self._by_order and request.ordered_at is not None else request.at
-            period = bisect_right(self._changes, at)
+            period = bisect_right(self._changes, self.moment(request))
         cargo_class, origin = request.cargo_class, request.origin
         key = (
             zone,

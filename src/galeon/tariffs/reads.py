@@ -1,7 +1,7 @@
 """Prices: many at once, from versions compiled in this process; no query per request, at most one look a second."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from django.db import connection
@@ -132,12 +132,13 @@ def _cheapest(
     request: PriceRequest, version_ids: Sequence[int], tariffs: Mapping[int, Tariff], held: shelf.Snapshot
 ) -> Price | Refusal:
     """The cheapest of several suppliers, or why the first cannot."""
-    day, rates = request.at.date(), fx.rates()
+    rates = fx.rates()
     best: tuple[tuple[bool, int], Price] | None = None
     refusal: Refusal | None = None
     for version_id in version_ids:
         currency = held.book.currencies[version_id]
-        answer = _price(_in_currency(request, currency, rates), [version_id], tariffs)
+        day = tariffs[version_id].day(request)
+        answer = _price(_in_currency(request, currency, rates, day), [version_id], tariffs)
         if isinstance(answer, Refusal):
             refusal = refusal or answer
             continue
@@ -148,13 +149,12 @@ def _cheapest(
     return best[1] if best else refusal or _price(request, (), tariffs)
 
 
-def _in_currency(request: PriceRequest, currency: str, rates: Rates) -> PriceRequest:
-    """The same shipment with its amounts in the currency of a list."""
+def _in_currency(request: PriceRequest, currency: str, rates: Rates, day: date) -> PriceRequest:
+    """The same shipment with its amounts in the currency of a list, by the rates of a day."""
     if currency == request.currency:
         return request
     values = request.values
     if values != NO_VALUES:
-        day = request.at.date()
         turned = {
             name: rates.converted(minor, request.currency, currency, day) or 0
             for name, minor in msgspec.structs.asdict(values).items()

@@ -1,7 +1,7 @@
 """Offers as the quote page shows them: the price with its reasons, our own cost for those who may see it, and what to change."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
@@ -109,13 +109,13 @@ def with_costs(
     """The same with what each costs us. Never for a customer or an agent."""
     ids = {offer.service.code: offer.service.id for offer in found}
     known = costs(customer, enquiry, found, at)
-    return [msgspec.structs.replace(o, cost=_cost(o.price, known[ids[o.code]], at)) for o in offers]
+    return [msgspec.structs.replace(o, cost=_cost(o.price, known[ids[o.code]], wording.local_day(at, customer.timezone))) for o in offers]
 
 
-def _cost(price: Price, cost: Price | Refusal, at: datetime) -> Cost:
+def _cost(price: Price, cost: Price | Refusal, day: date) -> Cost:
     if isinstance(cost, Refusal):
         return Cost(why=cost.text())
-    cost_minor = rates().converted(cost.total_minor, cost.currency, price.currency, at.date())
+    cost_minor = rates().converted(cost.total_minor, cost.currency, price.currency, day)
     if cost_minor is None:
         text = _("There is no exchange rate from {base} to {quote}.")
         return Cost(why=text.format(base=cost.currency, quote=price.currency))

@@ -136,3 +136,26 @@ def test_a_new_rate_compiles_again_only_what_names_it(service: Service) -> None:
     assert after[plain] is before[plain]
     assert after[by_fuel] is not before[by_fuel]
     assert len(shelf._shelf().drafts) <= shelf.DRAFTS_MAX
+
+
+def test_suppliers_are_compared_by_the_rate_of_the_day_it_is_where_the_list_is(service: Service) -> None:
+    published(service.pk, flat(10_000, currency="USD"), "A", **COST)
+    published(service.pk, flat(71_000), "B", **{**COST, "supplier": "dhl"})
+    for day, rate in ((date(2026, 6, 1), 7), (date(2026, 7, 1), 8)):
+        sure(acts_dated.set_rate("USD", "CNY", day, Decimal(rate), None, AT))
+    midnight = datetime(2026, 6, 30, 16, tzinfo=UTC)
+    requests = [asked(service, currency="CNY", at=midnight + timedelta(minutes=m)) for m in (-1, 1)]
+    found = reads.price(requests, Side.COST)
+    assert [(a.currency, a.total_minor) for a in found if isinstance(a, Price)] == [("USD", 10_000), ("CNY", 71_000)]
+
+
+def test_a_list_dated_by_the_order_takes_the_rate_of_that_day_too(service: Service) -> None:
+    by_order = {**COST, "dated_by": DatedBy.ORDER}
+    published(service.pk, flat(10_000, currency="USD"), "A", **by_order)
+    published(service.pk, flat(71_000), "B", **{**by_order, "supplier": "dhl"})
+    for day, rate in ((date(2026, 6, 1), 7), (date(2026, 7, 1), 8)):
+        sure(acts_dated.set_rate("USD", "CNY", day, Decimal(rate), None, AT))
+    ordered, received = datetime(2026, 6, 20, tzinfo=UTC), datetime(2026, 7, 5, tzinfo=UTC)
+    (price,) = reads.price([asked(service, currency="CNY", at=received, ordered_at=ordered)], Side.COST)
+    assert isinstance(price, Price)
+    assert price.currency == "USD"
