@@ -49,11 +49,6 @@ class Result(Struct, frozen=True, kw_only=True):
     below_then: int = 0
     seconds: int = 0
 
-    @property
-    def charged_otherwise_minor(self) -> int:
-        """What was charged more than today's prices come to: the sum of the extras."""
-        return sum(named.extra.amount_minor for named in self.extras)
-
 
 def result(tally: Tally, currency: str, seconds: int) -> Result:
     """The finished report."""

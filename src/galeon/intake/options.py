@@ -1,7 +1,10 @@
 """What may be asked for beside the carriage, what it is called, and which price lists know it."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
+
+from django.utils.translation import override
 
 from galeon.kernel.refusal import Refusal
 from galeon.network.reads import ServiceRules
@@ -17,8 +20,9 @@ _FIELDS = {INSURANCE: "insured_minor", COD: "cod_minor"}
 
 
 def name(code: str, language: str = "") -> str:
-    """An option's name in the active language; one of the company's own as its price list has it."""
-    return named(OPTION_NAMES, code)
+    """An option's name in `language`, "" = the active one; one of the company's own as its price list has it."""
+    with override(language) if language else nullcontext():
+        return named(OPTION_NAMES, code)
 
 
 def known(customer: Customer, services: Sequence[ServiceRules], at: datetime) -> frozenset[str]:

@@ -45,7 +45,8 @@ def test_a_credit_given_by_hand_is_named_beside_todays_prices(month: Company) ->
     )  # fmt: skip
     found = result()
     assert named(found) == {("other", "credit", "goodwill"): (1, -5_000)}
-    assert found.total.charged_minor == 355_000 == found.total.today.revenue_minor + found.charged_otherwise_minor
+    otherwise_minor = sum(named.extra.amount_minor for named in found.extras)
+    assert found.total.charged_minor == 355_000 == found.total.today.revenue_minor + otherwise_minor
 
 
 def test_what_was_charged_by_another_version_is_named(month: Company) -> None:

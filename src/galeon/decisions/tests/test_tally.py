@@ -85,7 +85,7 @@ def test_what_was_charged_is_todays_price_and_the_differences_that_are_named() -
         ("priced_otherwise", ""): (1, 200), ("not_charged", ""): (1, -1_000), ("no_price_now", ""): (1, 900),
         ("other", "goodwill"): (1, -300),
     }  # fmt: skip
-    assert done.total.today.revenue_minor + done.charged_otherwise_minor == 3_100 - 300
+    assert done.total.today.revenue_minor + sum(named.extra.amount_minor for named in done.extras) == 3_100 - 300
 
 
 def test_a_sale_below_cost_is_counted_and_listed() -> None:
