@@ -19,6 +19,11 @@ from galeon.kernel.refusal import Refusal
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 """A cell as python-calamine gives it; "" or None is an empty one. Typed numbers arrive as float."""
 
+
+class Percent(float):
+    """A number that its cell shows as a percentage, as it is shown there: 21.5 where the spreadsheet keeps 0.215."""
+
+
 MINOR_MAX = 10**12
 SHOWN_MAX = 40
 _COMMA = re.compile(r"\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
@@ -28,7 +33,8 @@ _DIGITS = re.compile(r"\d{1,30}")
 _AROUND = re.compile(r"[\s'’$€£¥]|^[A-Z]{3}(?=[\s\d(-])|(?<=[\s\d)])[A-Z]{3}$")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _places = cache(get_currency_precision)
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_SERIAL_MIN, _SERIAL_MAX = 36_526, 73_051
+"""Days from 2000 to 2100 as spreadsheets count them, from the end of 1899."""
 
 
 class Mixed(Struct, frozen=True):
@@ -52,7 +58,7 @@ def mark_of(texts: Iterable[tuple[object, Raw]]) -> str | Mixed:
     for place, raw in texts:
         if not isinstance(raw, str):
             continue
-        bare = _bare(raw)
+        bare = _bare(raw).removesuffix("%")
         if comma is None and _COMMA.fullmatch(bare):
             comma = (place, raw)
         elif point is None and _POINT.fullmatch(bare):
@@ -81,6 +87,9 @@ def number(raw: Raw, mark: str = "") -> Decimal | Refusal | None:
         return _no("cell_not_number", "“{text}” is not a number.", text=str(raw).upper())
     if isinstance(raw, int):
         return Decimal(raw)
+    if isinstance(raw, Percent):
+        message = "The cell shows {text}, a percentage, which does not belong here: format it as a number."
+        return _no("cell_is_percent", message, text=text(raw))
     if isinstance(raw, float):
         value = Decimal(f"{raw:.15g}")
         return value if value.is_finite() else _no("cell_not_number", "“{text}” is not a number.", text=str(raw))
@@ -154,6 +163,26 @@ def whole(raw: Raw, mark: str = "") -> int | Refusal | None:
     return int(value)
 
 
+def percent(raw: Raw, mark: str = "") -> Decimal | Refusal | None:
+    """A percentage: 21.5 as a number or as text, with its sign or without, or a cell formatted to show it."""
+    if isinstance(raw, Percent):
+        return number(float(raw))
+    if isinstance(raw, str) and (bare := _bare(raw)).endswith("%"):
+        found = number(bare.removesuffix("%"), mark)
+        return _no("cell_not_number", "“{text}” is not a number.", text=shown(raw)) if found is None else found
+    return number(raw, mark)
+
+
+def share(raw: Raw, mark: str = "") -> int | Refusal | None:
+    """A whole percentage, not below zero."""
+    value = percent(raw, mark)
+    if value is None or isinstance(value, Refusal):
+        return value
+    if value < 0 or value > MINOR_MAX or value != value.to_integral_value():
+        return _no("cell_not_whole", "“{text}” is not a whole number.", text=shown(text(raw)))
+    return int(value)
+
+
 def day(raw: Raw) -> date | Refusal | None:
     """A day: a real date of the spreadsheet, or text in the one order nobody reads two ways, 2026-07-01."""
     if is_empty(raw):
@@ -162,6 +191,12 @@ def day(raw: Raw) -> date | Refusal | None:
         return raw.date()
     if isinstance(raw, date):
         return raw
+    if isinstance(raw, int | float) and _SERIAL_MIN <= raw < _SERIAL_MAX + 1:
+        # not read as the day it is on most computers: workbooks that count from 1904 have the same number for another day
+        message = (
+            "“{text}” is the number of a day, shown as a number: format the cell as a date, and see that it is right."
+        )
+        return _no("cell_no_date", message, text=text(raw))
     match = _ISO_DAY.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if match:
         try:
@@ -177,6 +212,8 @@ def text(raw: Raw) -> str:
         return ""
     if isinstance(raw, bool):
         return str(raw).upper()
+    if isinstance(raw, Percent):
+        return f"{raw:.15g}%"
     if isinstance(raw, float):
         return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else f"{raw:.15g}"
     if isinstance(raw, datetime):
@@ -188,11 +225,6 @@ def shown(written: str) -> str:
     """A cell's text as a sentence quotes it: one line, not too long."""
     line = " ".join(written.split())
     return line if len(line) <= SHOWN_MAX else f"{line[: SHOWN_MAX - 1]}…"
-
-
-def defused(written: str) -> str:
-    """Text for a file that a spreadsheet will open: what it would run as a formula gets an apostrophe in front."""
-    return f"'{written}" if written.startswith(_RUNS) else written
 
 
 def _bare(written: str) -> str:

@@ -10,6 +10,8 @@ from galeon.tariffs.faults import fault
 from galeon.tariffs.plans import Placed, variant
 from galeon.tariffs.sheet import FREIGHT, Basis, Rule, Sheet
 
+GENERAL = "general"
+"""The kind of goods that is none of the others."""
 _BY_WEIGHT = {Basis.FIRST_CONTINUED, Basis.PER_KG, Basis.PER_TICKET}
 """What may take turns in the brackets of one fee: up to 21 kg first and further weight, above it by the kilogram."""
 
@@ -25,6 +27,7 @@ def grids(sheet: Sheet) -> Iterator[Refusal]:
             yield from _twice(rows)
             yield from _mixed(rows)
     yield from _freight(sheet)
+    yield from _general(sheet)
 
 
 def _twice(rows: Sequence[Placed]) -> Iterator[Refusal]:
@@ -75,6 +78,31 @@ def _freight(sheet: Sheet) -> Iterator[Refusal]:
             yield fault(
                 "freight_gap", f"rules[{index}]", "Zone {zone} has no freight on {day}.", zone=code, day=gap.isoformat()
             )
+
+
+def _general(sheet: Sheet) -> Iterator[Refusal]:
+    """Zones that one kind of goods has freight to and general goods have not, in a list that carries both."""
+    reached: dict[str, set[str]] = {}
+    first: int | None = None
+    for index, rule in enumerate(sheet.rules):
+        if rule.code == FREIGHT:
+            kind = "" if rule.cargo_class == GENERAL else rule.cargo_class
+            reached.setdefault(kind, set()).add(rule.zone)
+            if not kind and first is None:
+                first = index
+    everywhere = {zone.code for zone in sheet.zones}
+    general = reached.pop("", set())
+    if first is None or "" in general:
+        return
+    for kind, zones in reached.items():
+        missing = (everywhere if "" in zones else zones) - general
+        if missing:
+            message = (
+                "Zone {zone} has freight for goods of the kind “{kind}”, but none for general goods. A zone for such goods"
+                " alone needs a list of its own."
+            )
+            told = ", ".join(sorted(missing))
+            yield fault("freight_of_general_missing", f"rules[{first}].zone", message, zone=told, kind=kind)
 
 
 def _gap(spans: Iterable[tuple[date, date]], since: date, until: date) -> date | None:

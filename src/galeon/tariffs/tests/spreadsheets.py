@@ -10,6 +10,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from galeon.tariffs import workbook
+from galeon.tariffs.cells import Percent
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
 from galeon.tariffs.workbook.faults import CellFault, cell_name
 
@@ -46,12 +47,16 @@ def edited(
     then: Callable[[Mapping[str, xlsxwriter.worksheet.Worksheet]], None] | None = None,
     sheet: Sheet | None = None,
 ) -> bytes:
-    """The exported list with some cells ("Freight!F13") written over; `then` may do more to its worksheets."""
+    """The exported list with some cells ("Freight!F13") written over; `then` may do more to its worksheets.
+
+    A `Percent` is kept as a hundredth and shown with its sign.
+    """
     source = CalamineWorkbook.from_filelike(io.BytesIO(exported(sheet)))
     out = io.BytesIO()
     with xlsxwriter.Workbook(
         out, {"in_memory": True, "default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}
     ) as book:
+        percent = book.add_format({"num_format": "0.0##%"})
         pages = {name: book.add_worksheet(name) for name in source.sheet_names}
         for name, page in pages.items():
             rows = source.get_sheet_by_name(name).to_python(skip_empty_area=False)
@@ -63,7 +68,9 @@ def edited(
             if new == "":
                 continue
             name, _, cell = place.rpartition("!")
-            if isinstance(new, date):
+            if isinstance(new, Percent):
+                pages[name].write_number(cell, float(new) / 100, percent)
+            elif isinstance(new, date):
                 pages[name].write_datetime(cell, new)
             else:
                 pages[name].write(cell, new)

@@ -84,7 +84,18 @@ def test_the_mark_of_a_list_is_what_its_texts_agree_on() -> None:
     assert cells.mark_of(enumerate(["1,5", "x", "1.5", "2.5"])) == cells.Mixed("1,5", 0, "1.5", 2)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
-def test_text_a_spreadsheet_would_run_is_defused(text: str) -> None:
-    assert cells.defused(text) == f"'{text}"
-    assert cells.defused("plain") == "plain"
+@pytest.mark.parametrize("raw", [21.5, "21.5", "21.5%", "21,5 %", "21.5％", cells.Percent(21.5)])
+def test_a_percentage_is_what_its_cell_shows(raw: cells.Raw) -> None:
+    assert cells.percent(raw) == Decimal("21.5")
+    assert cells.percent("") is None
+
+
+def test_a_percentage_is_no_price_and_no_weight() -> None:
+    for read in (cells.number, cells.milli, cells.whole, lambda raw: cells.minor(raw, "CNY")):
+        refused = read(cells.Percent(50.0))
+        assert isinstance(refused, Refusal)
+        assert refused.code == "cell_is_percent"
+    assert cells.share(cells.Percent(50.0)) == 50
+    refused = cells.share(cells.Percent(21.5))
+    assert isinstance(refused, Refusal)
+    assert refused.text() == "“21.5%” is not a whole number."

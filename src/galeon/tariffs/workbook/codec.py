@@ -14,7 +14,7 @@ from galeon.tariffs.sheet import Condition, Measure
 from galeon.tariffs.workbook.layout import As, Column
 
 Written = str | bool | Decimal | date | None
-NUMBERS = frozenset({As.WHOLE, As.MILLI, As.MONEY, As.DECIMAL})
+NUMBERS = frozenset({As.WHOLE, As.MILLI, As.MONEY, As.DECIMAL, As.PERCENT, As.SHARE})
 YES = frozenset({"yes", "y", "true", "1", "x", "sí", "si", "是", "✓"})
 NO = frozenset({"no", "n", "false", "0", "否"})
 _TEST = re.compile(r"([a-z0-9_]+)\s*>\s*(\d{1,15})(?:\s*<=?\s*(\d{1,15}))?")
@@ -29,7 +29,7 @@ def written(value: object, kind: As, currency: str) -> Written:
             return cells.major(value, currency)
         case As.MILLI if isinstance(value, int):
             return Decimal(value).scaleb(-3)
-        case As.WHOLE if isinstance(value, int):
+        case As.WHOLE | As.SHARE if isinstance(value, int):
             return Decimal(value)
         case As.NAMES if isinstance(value, tuple):
             return ", ".join(value)
@@ -98,7 +98,10 @@ def _no(code: str, message: str, **params: str) -> Refusal:
     return Refusal(code=code, field="cell", message=message, params=params)
 
 
-_NUMBER = {As.MILLI: cells.milli, As.WHOLE: cells.whole, As.DECIMAL: cells.number}
+_NUMBER: dict[As, Callable[[Raw, str], object]] = {
+    As.MILLI: cells.milli, As.WHOLE: cells.whole, As.DECIMAL: cells.number,
+    As.PERCENT: cells.percent, As.SHARE: cells.share,
+}  # fmt: skip
 _OTHER: dict[As, Callable[[Raw], object]] = {
     As.TEXT: cells.text, As.DAY: cells.day, As.YES: _yes, As.NAMES: _names, As.TESTS: _tests,
 }  # fmt: skip

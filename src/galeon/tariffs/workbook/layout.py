@@ -23,13 +23,15 @@ FIRST_ZONE = 5
 
 
 class As(StrEnum):
-    """How a field is written into a cell."""
+    """How a field is written into a cell. PERCENT: 21.5, SHARE: a whole percentage."""
 
     TEXT = "text"
     WHOLE = "whole"
     MILLI = "milli"
     MONEY = "money"
     DECIMAL = "decimal"
+    PERCENT = "percent"
+    SHARE = "share"
     DAY = "day"
     YES = "yes"
     NAMES = "names"
@@ -78,8 +80,8 @@ TABLES = (
     Table(DIVISORS, "divisors", Divisor, (
         Column("divisor", As.WHOLE, noop("Divisor")),
         _ZONE, _CLASS, _WHEN,
-        Column("over_actual_percent", As.WHOLE, noop("Only above percent of the actual weight")),
-        Column("share_percent", As.WHOLE, noop("Percent of the excess charged")),
+        Column("over_actual_percent", As.SHARE, noop("Only above percent of the actual weight")),
+        Column("share_percent", As.SHARE, noop("Percent of the excess charged")),
         _FROM, _UNTIL,
     )),
     Table(MINIMUMS, "minimums", Minimum, (
@@ -93,7 +95,7 @@ TABLES = (
         Column("first_minor", As.MONEY, noop("First or base amount")),
         Column("first_milli", As.MILLI, noop("First weight, {unit}")),
         Column("step_milli", As.MILLI, noop("Step, {unit}")),
-        Column("percent", As.DECIMAL, noop("Percent")),
+        Column("percent", As.PERCENT, noop("Percent")),
         Column("of", As.NAMES, noop("Of the fees")),
         _ZONE, _CLASS,
         Column("weight_milli_to", As.MILLI, noop("Up to {unit}")),

@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.cells import Raw
+from galeon.tariffs.workbook import xmlcells
 from galeon.tariffs.workbook.faults import CellFault, cell_name, column_name
 
 MIB = 1024 * 1024
@@ -26,14 +27,14 @@ TEXT_MAX, TEXTS_MAX = 2_000, 400 * MIB
 PAGES_MAX = 200
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
 _ROW_NO = re.compile(rb"""\br\s*=\s*["'](\d{1,9})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)""")
 _NARROW = re.compile(rb"""\br\s*=\s*["']([A-Z])\d""")
 _WIDE = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,9})\d""")
 _DEEP = re.compile(rb"""\br\s*=\s*["'][A-Z]+(\d{5,12})["']""")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 _SPAN = re.compile(rb"""\b(min|max)\s*=\s*["'](\d{1,9})["']""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -60,10 +61,13 @@ class Page(Struct, frozen=True):
 
 
 class _Layout(Struct, frozen=True):
-    """What a worksheet's XML says before it is read: hidden rows and columns, counted from 0."""
+    """What a worksheet's XML says before it is read: hidden rows and columns, cells shown as percentages, all counted from
+    0, and cells without a value that should have one."""
 
     rows: tuple[int, ...]
     columns: tuple[tuple[int, int], ...]
+    percents: tuple[tuple[int, int], ...]
+    faults: tuple[CellFault, ...]
 
 
 class _Refused(Exception):
@@ -76,7 +80,8 @@ def opened(data: bytes, limits: Limits = LIMITS) -> list[Page] | tuple[CellFault
     try:
         parts = _parts(data, limits)
         names = _names(parts)
-        layouts = {name: _looked_over(name, parts[path], limits) for name, path in names.items() if path in parts}
+        how = xmlcells.ways(parts.get("xl/styles.xml", b""), parts["xl/workbook.xml"])
+        layouts = {name: _looked_over(name, parts[path], limits, how) for name, path in names.items() if path in parts}
         file = _packed(parts)
         parts.clear()
         return _pages(file, layouts)
@@ -153,8 +158,8 @@ def _is_strange(head: bytes) -> bool:
     )
 
 
-def _looked_over(name: str, xml: bytes, limits: Limits) -> _Layout:
-    """Hidden rows and columns of a worksheet, once its size is found to be within the limits."""
+def _looked_over(name: str, xml: bytes, limits: Limits, how: xmlcells.Ways) -> _Layout:
+    """What must be known of a worksheet, once its size is found to be within the limits."""
     _within(name, "A worksheet has at most {max} rows; this one has {found}.", limits.rows, xml.count(b"<row"))
     hidden, last = [], 0
     for row in _ROW.finditer(xml):
@@ -171,7 +176,12 @@ def _looked_over(name: str, xml: bytes, limits: Limits) -> _Layout:
     _within(name, "A worksheet has at most {max} columns; this one has {found}.", limits.columns, columns)
     message = "A worksheet has at most {max} cells, empty ones too; this one has {found}."
     _within(name, message, limits.cells, columns * lowest)
-    return _Layout(tuple(hidden), tuple(_hidden_columns(xml)))
+    percents, faults = xmlcells.percents(xml, how), tuple(xmlcells.faults(name, xml, how))
+    if len(percents) > xmlcells.PERCENTS_MAX:
+        message = "More than {max} cells are formatted as percentages: format the prices as numbers."
+        refusal = _no("cells_are_percent", message, max=str(xmlcells.PERCENTS_MAX))
+        raise _Refused(_at(name, cell_name(*percents[-1]), refusal))
+    return _Layout(tuple(hidden), tuple(_hidden_columns(xml)), percents, faults)
 
 
 def _within(name: str, message: str, most: int, found: int) -> None:
@@ -205,7 +215,8 @@ def _packed(parts: dict[str, bytes]) -> io.BytesIO:
 
 
 def _pages(file: io.BytesIO, layouts: dict[str, _Layout]) -> list[Page] | tuple[CellFault, ...]:
-    pages, faults = [], []
+    pages: list[Page] = []
+    faults = [fault for layout in layouts.values() for fault in layout.faults]
     try:
         with CalamineWorkbook.from_filelike(file) as book:
             for told in book.sheets_metadata:
@@ -215,6 +226,7 @@ def _pages(file: io.BytesIO, layouts: dict[str, _Layout]) -> list[Page] | tuple[
                 rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
                 if not any(any(cell != "" for cell in row) for row in rows):
                     continue
+                xmlcells.as_shown(rows, layouts[told.name].percents)
                 pages.append(Page(told.name, rows))
                 if str(told.visible).rpartition(".")[2] != "Visible":
                     faults.append(

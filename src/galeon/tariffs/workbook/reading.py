@@ -63,6 +63,7 @@ class _Reading:
         self._faults: list[CellFault] = []
         self._places = Places()
         self._parts: list[_Part] = []
+        self._unordered: list[CellFault] = []
         self._tables: dict[str, list[Any]] = {}
         self._currency, self._mark = "XXX", ""
 
@@ -79,10 +80,12 @@ class _Reading:
         for block in self._blocks:
             if block.mark == GRID:
                 self._grid(block)
+        if any(part.order != LAST for part in self._parts):
+            self._faults += self._unordered
         if self._faults:
             return tuple(self._faults[:FAULTS_MAX])
         rules: list[Rule] = []
-        for part in sorted(self._parts, key=lambda part: part.order):
+        for part in sorted(self._parts, key=_stands):
             rules.extend(part.rules)
             self._places.rules.append((len(rules), part.place))
         sheet = Sheet(**head, **self._rows(), rules=tuple(rules))
@@ -195,7 +198,12 @@ class _Reading:
         orders = [
             (n, row[2]) for n, row in enumerate(block.rows[:head]) if cells.text(row[0]) == ORDER and len(row) > 2
         ]
-        order = self._order(block, orders[0][0], orders[0][1], 2) if orders else LAST
+        row, raw = orders[0] if orders else (0, None)
+        order = self._order(block, row, raw, 2)
+        if order == LAST:
+            message = "The line “order” is missing or empty: its number says where in the list this fee stands."
+            place = cell_name(block.top + row, 2 if orders else 0)
+            self._unordered.append(CellFault(block.page, place, _no("order_missing", message)))
         lines, wrong = gridrows.read(block.rows[head:], self._currency, self._mark)
         wrong = wrong or [*gridcheck.faults(lines), *self._strangers(lines.zones)]
         for at in wrong:
@@ -219,6 +227,11 @@ class _Reading:
         for n, zone in enumerate(zones, start=FIRST_ZONE):
             if zone and zone not in known:
                 yield gridrows.At(0, n, _no("zone_unknown", "Zone {zone} has no countries.", zone=zone))
+
+
+def _stands(part: _Part) -> tuple[int, bool]:
+    """Where nothing tells an order, freight and the other grids come before what is added to them."""
+    return part.order, part.order == LAST and isinstance(part.place, RowPlace)
 
 
 def _required(table: Table) -> list[str]:
