@@ -74,7 +74,7 @@ def read_in(file_id: int) -> None:
     def tell(done: int, total: int) -> None:
         AreaFile.objects.filter(pk=file_id).update(done=done, total=total)
 
-    places = areafile.rows(bytes(file.content), file.name, progress=tell)
+    places = areafile.rows(bytes(file.content), progress=tell)
     with transaction.atomic():
         if AreaFile.objects.select_for_update().filter(pk=file_id, finished_at=None).first() is None:
             return

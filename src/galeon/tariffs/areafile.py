@@ -94,12 +94,11 @@ def _number(known: dict[str, int], names: list[str], name: str) -> int:
 
 
 def rows(
-    data: bytes, name: str = "", countries: Mapping[str, str] | None = None, progress: Progress | None = None
+    data: bytes, countries: Mapping[str, str] | None = None, progress: Progress | None = None
 ) -> Places | tuple[CellFault, ...]:
     """The places of a file, or at most FAULTS_MAX faults, each at its cell.
 
-    name: of the file, says nothing its first bytes do not. countries: casefolded names and codes -> alpha-2, None = every
-    country by its names in our languages.
+    countries: casefolded names and codes -> alpha-2, None = every country by its names in our languages.
     """
     if not data:
         return (_file(_no("file_empty", "The file is empty.")),)
