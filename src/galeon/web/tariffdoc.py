@@ -9,7 +9,8 @@ from msgspec import Struct
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.cells import MINOR_MAX
 from galeon.tariffs.faults import FAULTS_MAX
-from galeon.tariffs.grid import Grid, Part, from_grids, placed, to_grids
+from galeon.tariffs.grid import Grid, from_grids, placed, to_grids
+from galeon.tariffs.holes import holes
 from galeon.tariffs.sheet import Basis, Divisor, Lengths, Minimum, Rule, Sheet, Step, Unit, Zone
 
 BODY_MAX = 15 * 1024 * 1024
@@ -83,20 +84,13 @@ def sheet_of(doc: Doc) -> Sheet:
     return Sheet(**parts, rules=from_grids(doc.grids, doc.rest))
 
 
-def halves(doc: Doc) -> list[Place]:
-    """First prices and bases without the rate below them, and first weights without a price: neither makes a rule."""
-    rate = Refusal(code="rate_missing", message="The price below this one is missing: a base or first weight needs it.")
-    first = Refusal(code="first_missing", message="The price of the first weight is missing; write 0 if it is free.")
-    found: list[Place] = []
-    for number, grid in enumerate(doc.grids):
-        for row, line in enumerate(grid.lines):
-            if line.part is not Part.FIRST or row + 1 == len(grid.lines):
-                continue
-            for col, (above, below) in enumerate(zip(grid.cells[row], grid.cells[row + 1], strict=True)):
-                if above is not None and below is None:
-                    found.append(Place(rate.text(), "grids", row, col, number))
-                elif above is None and below is not None and line.basis is Basis.FIRST_CONTINUED:
-                    found.append(Place(first.text(), "grids", row, col, number))
+def gaps(doc: Doc) -> list[Place]:
+    """Prices a grid should have and has not, as a workbook is told of them: none of them makes a rule that a check sees."""
+    found = [
+        Place(hole.refusal.text(), "grids", hole.line or 0, hole.column, number)
+        for number, grid in enumerate(doc.grids)
+        for hole in holes(grid)
+    ]
     return found[:FAULTS_MAX]
 
 

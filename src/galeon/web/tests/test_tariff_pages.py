@@ -85,6 +85,49 @@ def test_a_bracket_that_stands_twice_is_found_in_the_grid(clerk: Client, draft_i
 
 
 @pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (1, "There is no price here, but one for heavier parcels: a gap."),
+        (None, "Zone ES has a column, but no price in it."),
+    ],
+)
+def test_a_gap_made_on_the_page_is_found_as_in_a_workbook(
+    line: int | None, told: str, clerk: Client, draft_id: int
+) -> None:
+    before = reads.sheet(draft_id)
+    grids = clerk.get(f"/tariffs/versions/{draft_id}").context["doc"]["grids"]
+    for row in range(len(grids[0]["lines"])) if line is None else [line]:
+        grids[0]["cells"][row][1] = None
+    status, answer = saved(clerk, draft_id, grids=grids)
+    assert status == 422
+    (fault,) = answer["faults"]
+    assert (fault["tab"], fault["grid"], fault["row"], fault["col"]) == ("grids", 0, line or 0, 1)
+    assert fault["text"].startswith(told)
+    assert reads.sheet(draft_id) == before
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    (0, "The price of the first weight is missing."), (1, "The price of the line above needs one here."),
+])  # fmt: skip
+def test_half_a_price_made_on_the_page_is_found_as_in_a_workbook(
+    line: int, told: str, clerk: Client, draft_id: int
+) -> None:
+    before = reads.sheet(draft_id)
+    grids = clerk.get(f"/tariffs/versions/{draft_id}").context["doc"]["grids"]
+    grids[0]["lines"] = [
+        {"basis": "first_continued", "first_milli": 500, "step_milli": 500, "part": part}
+        for part in ("first", "amount")
+    ]
+    grids[0]["cells"] = [[5_000] * 3, [1_000] * 3]
+    grids[0]["cells"][line][1] = None
+    status, answer = saved(clerk, draft_id, grids=grids)
+    assert status == 422
+    (fault,) = answer["faults"]
+    assert (fault["grid"], fault["row"], fault["col"], fault["text"]) == (0, line, 1, told)
+    assert reads.sheet(draft_id) == before
+
+
+@pytest.mark.parametrize(
     "body", [b"", b"{}", b"[1]", b"\xff", b'{"zones": 1}', b'{"parcel": {"weight": 1}}', b"[" * 5_000]
 )
 def test_nonsense_is_refused_and_breaks_nothing(body: bytes, clerk: Client, draft_id: int) -> None:

@@ -113,7 +113,7 @@ def keep(request: HttpRequest, visitor: Visitor, version_id: int) -> HttpRespons
     doc = tariffdoc.read(request.body)
     if isinstance(doc, Refusal):
         return answered(Answer(text=doc.text()), 422)
-    if wrong := tariffdoc.halves(doc):
+    if wrong := tariffdoc.gaps(doc):
         return answered(Answer(faults=wrong), 422)
     refused = acts.redraft(version_id, tariffdoc.sheet_of(doc), by=visitor.user_id, at=timezone.now())
     if isinstance(refused, tuple):
