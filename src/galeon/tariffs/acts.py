@@ -148,7 +148,7 @@ def _found(version: PriceVersion, policy: PricePolicy, at: datetime) -> Refusal 
             sale_amount=f"{worst.sale_minor} {version.price_list.currency}",
             cost_amount=f"{worst.cost_minor} {version.price_list.currency}",
         )  # fmt: skip
-    return next((note for note in found.notes if is_floored and note.code == findings.NOT_COMPARABLE), None)
+    return next((note for note in found.notes if is_floored and note.code in findings.UNTOLD), None)
 
 
 def _faults(sheet: Sheet, currency: str) -> tuple[Refusal, ...]:

@@ -117,6 +117,12 @@ class Book:
         """Every supplier's versions of a service in force at that moment, in whatever currency."""
         return [version_id for run in self._cost_runs(service_id) if (version_id := run.in_force(at)) is not None]
 
+    def cost_changes(self, service_id: int, after: datetime) -> list[datetime]:
+        """When a supplier's version of a service begins or ends, ascending."""
+        entries = [entry for run in self._cost_runs(service_id) for entry in run.entries]
+        moments = {moment for entry in entries for moment in (entry.begins_at, entry.ends_at) if moment is not None}
+        return sorted(moment for moment in moments if moment > after)
+
     def sales(self, service_id: int, at: datetime) -> list[int]:
         """Every list of a service by which customers or agents pay, in force at that moment."""
         runs = (

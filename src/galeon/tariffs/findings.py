@@ -1,15 +1,18 @@
 """What a check finds in a draft: its faults, where it sells below cost, where it moves far from the live version."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import local_day
 from galeon.network.models import ServiceCountry
 from galeon.tariffs import floor, fx, known, rows, shelf
 from galeon.tariffs.check import check
 from galeon.tariffs.compile import midnight
-from galeon.tariffs.floor import Jump, Priced, Shortfall
+from galeon.tariffs.floor import Jump, Shortfall
+from galeon.tariffs.floor_probes import Priced
 from galeon.tariffs.models import PriceVersion
 from galeon.tariffs.rows import Version
 from galeon.tariffs.sheet import Side
@@ -29,7 +32,9 @@ class Findings(Struct, frozen=True):
     lists: tuple[str, ...] = ()
 
 
-NOT_COMPARABLE = "cost_not_comparable"
+NOT_COMPARABLE, NOT_ALL_COMPARED = "cost_not_comparable", "costs_not_all_compared"
+UNTOLD = frozenset({NOT_COMPARABLE, NOT_ALL_COMPARED})
+"""Notes that there may be more below cost than is told."""
 
 
 def find(version_id: int, at: datetime, with_prices: bool = True) -> Findings:
@@ -40,7 +45,8 @@ def find(version_id: int, at: datetime, with_prices: bool = True) -> Findings:
         return Findings(faults)
     held = shelf.snapshot()
     draft = Priced(shelf.compile_version(held, version), version.sheet, version.key.supplier)
-    moment = max(at, midnight(version.sheet.valid_from, version.sheet.timezone))
+    begins, end = midnight(version.sheet.valid_from, version.sheet.timezone), _end(version)
+    moment = begins if end is not None and end <= at else max(at, begins)
     below = _below(held, version, draft, moment)
     return Findings(
         notes=(*below.notes, *_without_price(version)), shortfalls=below.shortfalls, lists=below.lists,
@@ -49,32 +55,63 @@ def find(version_id: int, at: datetime, with_prices: bool = True) -> Findings:
 
 
 def _below(held: shelf.Snapshot, version: Version, draft: Priced, moment: datetime) -> Findings:
-    """Sales below cost: of the draft's own prices, or of the lists in force where the draft is a supplier's."""
-    costs = _priced(held, held.book.costs(version.key.service_id, moment))
-    if version.key.side is not Side.COST:
-        return _compared({version.key.code: draft}, list(costs.values()), moment)
-    costs[version.key.code] = draft  # in the place of the list's version in force
-    return _compared(_priced(held, held.book.sales(version.key.service_id, moment)), list(costs.values()), moment)
+    """Sales below cost: of the draft's own prices, or of the lists in force where the draft is a supplier's; with the costs
+    of each day in turn."""
+    service_id, key, end = version.key.service_id, version.key, _end(version)
+    is_cost = key.side is Side.COST
+    sales = _priced(held, held.book.sales(service_id, moment)) if is_cost else {key.code: draft}
+    later = [m for m in held.book.cost_changes(service_id, moment) if end is None or m < end]
+    notes: dict[str, Refusal] = {}
+    worst: dict[tuple[object, ...], tuple[Shortfall, str]] = {}
+    for since, until in zip((moment, *later), (*later, end), strict=True):
+        costs = _priced(held, held.book.costs(service_id, since))
+        if is_cost:
+            costs[key.code] = draft  # in the place of the list's version in force
+        found = _compared(sales, list(costs.values()), since, until)
+        notes |= {str(note): note for note in found.notes}
+        for row, code in zip(found.shortfalls, found.lists, strict=True):
+            same = (code, row.zone, row.weight_g, row.cargo_class, row.ask)
+            told = replace(row, at=row.at or since) if since != moment else row
+            if same not in worst or _short(told) > _short(worst[same][0]):
+                worst[same] = (told, code)
+    deepest = sorted(worst.values(), key=lambda pair: -_short(pair[0]))[: floor.FOUND_MAX]
+    return Findings(
+        notes=tuple(notes.values()), shortfalls=tuple(s for s, _ in deepest), lists=tuple(code for _, code in deepest)
+    )
 
 
-def _compared(sales: dict[str, Priced], costs: list[Priced], moment: datetime) -> Findings:
+def _end(version: Version) -> datetime | None:
+    day = version.sheet.valid_to
+    return midnight(day, version.sheet.timezone) if day is not None else None
+
+
+def _short(row: Shortfall) -> int:
+    return row.cost_minor - row.sale_minor
+
+
+def _compared(sales: dict[str, Priced], costs: list[Priced], since: datetime, until: datetime | None) -> Findings:
     found: list[tuple[Shortfall, str]] = []
     notes: dict[str, Refusal] = {}
     rates = fx.rates()
     for code, sale in sales.items():
-        currency = sale.sheet.currency
+        currency, day = sale.sheet.currency, local_day(since, sale.sheet.timezone)
 
-        def convert(minor: int, base: str, quote: str = currency) -> int | None:
-            return rates.converted(minor, base, quote, moment.date())
+        def convert(minor: int, base: str, quote: str = currency, day: date = day) -> int | None:
+            return rates.converted(minor, base, quote, day)
 
-        found += [(shortfall, code) for shortfall in floor.shortfalls(sale, costs, moment, convert)]
+        found += [(shortfall, code) for shortfall in floor.shortfalls(sale, costs, since, convert, until)]
         for base in {cost.sheet.currency for cost in costs if convert(1, cost.sheet.currency) is None}:
             notes[f"{base} {currency}"] = Refusal(
                 code=NOT_COMPARABLE, field="currency",
                 message="There is no exchange rate from {base} to {quote}: what is below cost cannot be told.",
                 params={"base": base, "quote": currency},
             )  # fmt: skip
-    found = found[: floor.FOUND_MAX]
+        if left_out := floor.left_out(sale, costs, since, until):
+            notes[code] = Refusal(
+                code=NOT_ALL_COMPARED, field="rules",
+                message="List {list} is too large to be compared with its costs whole: {count} prices were left out.",
+                params={"list": code, "count": str(left_out)},
+            )  # fmt: skip
     return Findings(
         notes=tuple(notes.values()), shortfalls=tuple(s for s, _ in found), lists=tuple(code for _, code in found)
     )

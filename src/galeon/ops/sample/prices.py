@@ -118,7 +118,7 @@ class Publishing:
         self._publish("GX-EXPRESS", _by_ups(self.early, GOLD, fees), Whom("gold", level="gold"))
         self._publish("GX-EXPRESS", _by_ups(self.early, DOLLARS, surcharges.scaled(fees, CNY_USD), "USD"))
         base = {zone: (first * 88 // 100, further * 88 // 100) for zone, (first, further) in WORLD.items()}
-        agents = lists.express(self.early, base, surcharges=surcharges.air_freight("ups"))
+        agents = _by_ups(self.early, base, surcharges.scaled(fees, Decimal(95)), "CNY")
         self._publish("GX-EXPRESS", agents, Whom("HEXING", side=Side.AGENT, agent_id=agent_id))
 
     def _line(self, accounts: Mapping[str, int], agent_id: int) -> None:

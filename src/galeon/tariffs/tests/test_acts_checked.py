@@ -1,6 +1,6 @@
 """Draft, check, publish: who may, when, and what a check finds."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.network.models import Service
 from galeon.ops import small
 from galeon.parties.models import User
-from galeon.tariffs import acts, acts_dated, reads
+from galeon.tariffs import acts, acts_dated, floor_probes, reads
 from galeon.tariffs.findings import Findings
 from galeon.tariffs.models import PricePolicy, PriceRule, PriceVersion
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
@@ -166,6 +166,30 @@ def test_a_sale_below_cost_is_told_and_refused_where_the_owner_says_so(service: 
     assert answer.text() == "Zone 1, 0.100 kg: 8.00 EUR is below the cost of 9.00 EUR."
     assert PriceVersion.objects.get(pk=version).published_at is None
     acts.set_policy("flag", False, None, AT)
+    assert acts.publish(version, None, LATER) == version
+
+
+def test_a_cost_version_that_begins_later_is_held_against_the_prices_of_that_day(service: Service) -> None:
+    published(service.pk, euros(900), "C-UPS", **COST)
+    published(service.pk, euros(1_500, valid_from=date(2026, 6, 1)), "C-UPS", **COST)
+    version = drafted(service, euros(1_000))
+    assert {(s.cost_minor, s.at) for s in found(version).shortfalls} == {(1_500, datetime(2026, 5, 31, 16, tzinfo=UTC))}
+    ended = drafted(service, euros(1_000, valid_to=date(2026, 6, 1)))
+    assert found(ended).shortfalls == ()
+
+
+def test_what_could_not_all_be_compared_is_told_and_not_published_where_below_cost_is_refused(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(service.pk, euros(900), "C-UPS", **COST)
+    version = drafted(service, euros(1_000))
+    monkeypatch.setattr(floor_probes, "PRICES_MAX", 2)
+    note = next(note for note in found(version).notes if note.code == "costs_not_all_compared")
+    assert note.text() == "List T is too large to be compared with its costs whole: 1 prices were left out."
+    acts.set_policy("refuse", False, None, AT)
+    assert refused(acts.publish(version, None, LATER)) == ("costs_not_all_compared", "rules")
+    assert PriceVersion.objects.get(pk=version).published_at is None
+    monkeypatch.undo()
     assert acts.publish(version, None, LATER) == version
 
 

@@ -1,11 +1,16 @@
 """Where a sale is below cost: found at the edges of both lists' brackets, by zone, class and shape."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
-from galeon.tariffs import floor
+import pytest
+
+from galeon.tariffs import floor, floor_probes
 from galeon.tariffs.compile import Tariff
-from galeon.tariffs.floor import Priced, Shortfall
-from galeon.tariffs.sheet import Basis, Divisor, Rule, Sheet, Step, Unit, Zone
+from galeon.tariffs.floor import Shortfall
+from galeon.tariffs.floor_probes import PLAIN, Priced
+from galeon.tariffs.fuel import Fuel
+from galeon.tariffs.sheet import Basis, Condition, Divisor, Measure, Rule, Sheet, Step, Unit, Value, Zone
 
 AT = datetime(2026, 6, 15, tzinfo=UTC)
 US = (Zone("us", "US"),)
@@ -19,6 +24,10 @@ def priced(*rules: Rule, name: str = "", zones: tuple[Zone, ...] = US, **columns
 
 def kg(amount_minor: int, **columns: object) -> Rule:
     return Rule(code="freight", basis=Basis.PER_KG, amount_minor=amount_minor, **columns)  # type: ignore[arg-type]
+
+
+def ticket(amount_minor: int, option: str) -> Rule:
+    return Rule(code=option, basis=Basis.PER_TICKET, amount_minor=amount_minor, option=option)
 
 
 def same(minor: int, currency: str) -> int | None:
@@ -93,6 +102,91 @@ def test_a_list_by_the_pound_is_held_against_one_by_the_kilogram() -> None:
 
 def test_a_cost_without_a_rate_is_left_out() -> None:
     assert found(priced(kg(1)), priced(kg(900), currency="USD")) == []
+
+
+def test_the_last_of_fifty_zones_with_400_brackets_is_looked_at_too() -> None:
+    countries = [f"{a}{b}" for a in "ABCDE" for b in "ABCDEFGHIJ"]
+    zones = tuple(Zone(country, country) for country in countries)
+    rules = [kg(1_000, zone=country, weight_milli_to=n * 100) for country in countries[:-1] for n in range(1, 401)]
+    low = [kg(100, zone=countries[-1], weight_milli_to=n * 100) for n in range(1, 401)]
+    sale, cost = priced(*rules, *low, zones=zones), priced(kg(900), zones=zones)
+    answers = floor.shortfalls(sale, [cost], AT, same)
+    assert {s.zone for s in answers} == {countries[-1]}
+    assert len(answers) == floor.FOUND_MAX
+    assert floor.left_out(sale, [cost], AT) == 0
+
+
+def test_where_too_much_would_be_asked_every_zone_gets_its_part_and_the_rest_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    zones = tuple(Zone(f"z{n}", "US", f"{n:03d}") for n in range(100))
+    rules = tuple(kg(1, zone=f"z{n}", weight_milli_to=w * 1_000) for n in range(100) for w in range(1, 31))
+    sale, cost = priced(*rules, zones=zones), priced(kg(900))
+    monkeypatch.setattr(floor_probes, "PRICES_MAX", 200)
+    assert {s.zone for s in floor.shortfalls(sale, [cost], AT, same)} == {zone.code for zone in zones}
+    assert (
+        floor.left_out(sale, [cost], AT) == 100 * 61 - 100
+    )  # the ends of 30 brackets, the gram after each, and the lightest
+
+
+def test_an_option_that_costs_more_than_it_sells_for_is_told_by_its_name() -> None:
+    sale = priced(kg(1_000), ticket(100, "residential"), ticket(900, "signature"))
+    cost = priced(kg(900), ticket(9_100, "residential"), ticket(800, "signature"), ticket(500, "saturday"))
+    assert {(s.ask.option, s.sale_minor, s.cost_minor) for s in floor.shortfalls(sale, [cost], AT, same)} == {
+        ("residential", 200, 9_190), ("residential", 30_100, 36_100),
+    }  # fmt: skip
+
+
+def test_a_part_of_the_value_is_asked_for_with_values_in_the_currency_of_each_list() -> None:
+    def insured(percent: str) -> Rule:
+        return Rule(
+            code="insurance", basis=Basis.PERCENT_OF_VALUE, percent=Decimal(percent), value=Value.INSURED,
+            option="insurance",
+        )  # fmt: skip
+
+    sale, cost = priced(kg(1_000), insured("0.1")), priced(kg(120), insured("2"), currency="USD")
+
+    def by_eight(minor: int, currency: str) -> int:
+        return minor if currency == "CNY" else minor * 8
+
+    answers = floor.shortfalls(sale, [cost], AT, by_eight)
+    assert {s.ask.option for s in answers} == {"insurance"}
+    light = {s.ask.value_minor: (s.sale_minor, s.cost_minor) for s in answers if s.weight_g == 100}
+    assert light == {10_000: (110, 296), 100_000: (200, 2_096), 1_000_000: (1_100, 20_096)}
+
+
+@pytest.mark.parametrize(
+    ("measure", "over"),
+    [
+        (Measure.LONGEST_MM, 1_210), (Measure.SECOND_MM, 760), (Measure.SHORTEST_MM, 500), (Measure.GIRTH_MM, 2_660),
+        (Measure.SUM_MM, 900), (Measure.VOLUME_CM3, 100_000), (Measure.VOLUME_IN3, 10_000), (Measure.ACTUAL_G, 40_000),
+        (Measure.AVERAGE_G, 40_000), (Measure.PIECES, 3),
+    ],
+)  # fmt: skip
+def test_pieces_that_trip_a_condition_of_either_list_are_asked_for(measure: Measure, over: int) -> None:
+    fee = Rule(code="odd", basis=Basis.PER_TICKET, amount_minor=90_000, when=(Condition(measure, over),))
+    plain, odd = priced(kg(1_000)), priced(kg(900), fee)
+    answers = floor.shortfalls(plain, [odd], AT, same)
+    assert answers and all(s.ask != PLAIN for s in answers if s.weight_g <= 30_000)
+    assert floor.shortfalls(odd, [priced(kg(900))], AT, same) == ()
+
+
+def test_what_changes_within_the_dates_of_the_sale_is_looked_at_on_that_day() -> None:
+    august = date(2026, 8, 1)
+    cost = priced(kg(900, valid_to=august), kg(2_000, valid_from=august))
+    answers = floor.shortfalls(priced(kg(1_000)), [cost], AT, same)
+    assert {s.at for s in answers} == {datetime(2026, 7, 31, 16, tzinfo=UTC)}
+    assert floor.shortfalls(priced(kg(1_000), valid_to=august), [cost], AT, same) == ()
+    assert floor.shortfalls(priced(kg(1_000)), [cost], AT, same, until=datetime(2026, 7, 31, 16, tzinfo=UTC)) == ()
+
+
+def test_a_fuel_percentage_that_rises_is_looked_at() -> None:
+    fuel = Rule(code="fuel", basis=Basis.PERCENT, of=("freight",), fuel_table="ups")
+    sheet = priced(kg(900), fuel).sheet
+    table = Fuel([(date(2026, 1, 1), Decimal(5)), (date(2026, 9, 1), Decimal(20))], "Asia/Shanghai")
+    cost = Priced(Tariff(2, sheet, {"ups": table}), sheet, "ups")
+    answers = floor.shortfalls(priced(kg(1_000)), [cost], AT, same)
+    assert {s.at for s in answers} == {datetime(2026, 8, 31, 16, tzinfo=UTC)}
 
 
 def test_no_more_is_asked_or_told_than_a_person_waits_for() -> None:

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import acts, reads
-from galeon.tariffs.findings import Findings
+from galeon.tariffs.fee_names import OPTION_NAMES, VALUE_NAMES, named
+from galeon.tariffs.findings import UNTOLD, Findings
+from galeon.tariffs.floor import Shortfall
 from galeon.tariffs.models import PricePolicy
+from galeon.tariffs.sheet import Side
 from galeon.web import formats, tariffdoc
 from galeon.web.pricelists import Listed, Version
 from galeon.web.tariffdoc import Place
@@ -35,7 +38,10 @@ def check(request: HttpRequest, visitor: Visitor, version_id: int) -> HttpRespon
             messages.error(request, findings.text())
             return redirect("tariff-version", version_id)
         price_list, found = version_or_404(version_id)
-        context = {**_publishing(price_list, found, visitor), **_told(findings, version_id)}
+        context = {
+            **_publishing(price_list, found, visitor),
+            **_told(findings, version_id, price_list.side, price_list.currency),
+        }
     return render(request, "tariffs/check.html", context)
 
 
@@ -49,7 +55,7 @@ def _publishing(price_list: Listed, found: Version, visitor: Visitor) -> dict[st
     }  # fmt: skip
 
 
-def _told(findings: Findings, version_id: int) -> dict[str, object]:
+def _told(findings: Findings, version_id: int, side: str, currency: str) -> dict[str, object]:
     doc = tariffdoc.read(tariffdoc.written(sheet_or_404(version_id)))
     faults = (
         [(place.text, place_link(place)) for place in tariffdoc.places(doc, findings.faults)]
@@ -57,12 +63,29 @@ def _told(findings: Findings, version_id: int) -> dict[str, object]:
         else []
     )
     lists = findings.lists or ("",) * len(findings.shortfalls)
+    is_untold = any(note.code in UNTOLD for note in findings.notes)
     return {
         "is_checked": True, "faults": faults, "notes": [note.text() for note in findings.notes],
-        "shortfalls": list(zip(findings.shortfalls, lists, strict=False)),
+        "shortfalls": [(row, code, _besides(row, currency)) for row, code in zip(findings.shortfalls, lists, strict=False)],
         "jumps": [(jump, _percent(jump.before_minor, jump.after_minor)) for jump in findings.jumps],
-        "is_refused": bool(findings.shortfalls) and reads.policy().below_cost == PricePolicy.BelowCost.REFUSE,
+        "is_refused": side != Side.COST
+        and (bool(findings.shortfalls) or is_untold)
+        and reads.policy().below_cost == PricePolicy.BelowCost.REFUSE,
     }  # fmt: skip
+
+
+def _besides(row: Shortfall, currency: str) -> list[str]:
+    """What a price below cost asks beside its weight: an option, a value, the pieces, and the day it begins on."""
+    ask = row.ask
+    told = [named(OPTION_NAMES, ask.option)] if ask.option else []
+    told += [f"{named(VALUE_NAMES, value)} {formats.money(ask.value_minor, currency)}" for value in ask.values]
+    if any(ask.sides_mm):
+        told.append(formats.size(*ask.sides_mm))
+    if ask.count > 1:
+        told.append(_("{count} pieces").format(count=formats.whole(ask.count)))
+    if row.at is not None:
+        told.append(_("from {day}").format(day=formats.day(row.at)))
+    return told
 
 
 def place_link(place: Place) -> str:
