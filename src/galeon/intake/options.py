@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
 
-from django.utils.translation import override
-
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.tongue import speaking
+from galeon.kernel.wording import language_code
 from galeon.network.reads import ServiceRules
 from galeon.parties.reads import Customer
 from galeon.tariffs import reads
@@ -21,7 +21,7 @@ _FIELDS = {INSURANCE: "insured_minor", COD: "cod_minor"}
 
 def name(code: str, language: str = "") -> str:
     """An option's name in `language`, "" = the active one; one of the company's own as its price list has it."""
-    with override(language) if language else nullcontext():
+    with speaking(language_code(language)) if language else nullcontext():
         return named(OPTION_NAMES, code)
 
 

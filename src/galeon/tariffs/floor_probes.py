@@ -89,6 +89,7 @@ class Probes:
         self._asks = () if only_weights else tuple(dict.fromkeys(_asks(first.sheet, [o.sheet for o in others])))
         self._most = PRICES_MAX // (1 + len(others))
         self._turns = [_turns(sheet) for sheet in sheets]
+        self._alike: dict[frozenset[int], tuple[tuple[int, bool, Ask], ...]] = {}
         self._places = list(_places(first, others))
 
     @cached_property
@@ -134,7 +135,12 @@ class Probes:
         weights = set(self._turns[0].get(zone, ())) | self._turns[0].get("", set())
         for turn, other in zip(self._turns[1:], zones, strict=True):
             weights |= turn.get(other or "", set()) | turn.get("", set())
-        each = sorted(weights)
+        key = frozenset(weights)
+        if key not in self._alike:
+            self._alike[key] = self._combined(sorted(weights))
+        return self._alike[key]
+
+    def _combined(self, each: Sequence[int]) -> tuple[tuple[int, bool, Ask], ...]:
         few = dict.fromkeys((each[0], each[len(each) // 2], each[-1]))
         plain = [(weight_g, is_bulky, PLAIN) for weight_g in each for is_bulky in self._shapes]
         return (*plain, *((max(weight_g, ask.weight_g), False, ask) for ask in self._asks for weight_g in few))

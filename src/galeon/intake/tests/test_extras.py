@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from galeon.intake import options
 from galeon.intake.acts import Placed, Rejected, place
 from galeon.intake.acts_redeclare import declare_weight
 from galeon.intake.asking import options_of, request_of
@@ -144,3 +145,12 @@ def test_the_same_order_with_a_wish_more_is_another_order(company: Company) -> N
     assert second.faults[0].code == "clash"
     (again,) = place(company.merchant, [msgspec.structs.replace(order(), extras=Extras())], source="api", at=NOW)
     assert isinstance(again, Placed) and again.existing
+
+
+def test_an_option_is_named_in_the_language_asked_for() -> None:
+    assert [options.name("insurance", language) for language in ("", "en", "es")] == [
+        "insurance",
+        "insurance",
+        "seguro",
+    ]
+    assert options.name("white_glove", "es") == "white glove"
