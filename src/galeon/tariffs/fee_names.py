@@ -52,6 +52,10 @@ FEE_NAMES = {
     "return": gettext_noop("Return"),
     "storage": gettext_noop("Storage fee"),
     "pickup": gettext_noop("Pick-up"),
+    "picking": gettext_noop("Picking"),
+    "first_leg": gettext_noop("First leg"),
+    "declaration_bought": gettext_noop("Export declaration, papers bought"),
+    "magnetic_ticket": gettext_noop("Magnetic check, per shipment"),
     "security": gettext_noop("Security fee"),
 }
 OPTION_NAMES = {
