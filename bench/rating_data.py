@@ -13,7 +13,8 @@ import psycopg
 from galeon.network.acts import Leg, open_service
 from galeon.network.models import Country, Service
 from galeon.ops.small import open_company
-from galeon.tariffs import acts, acts_dated, postcodes
+from galeon.tariffs import acts, acts_dated
+from galeon.tariffs.engine import postcodes
 from galeon.tariffs.sheet import Basis, Condition, Divisor, ListKey, Measure, Rule, Sheet, Step, Zone
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)

@@ -4,8 +4,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from galeon.kernel import wording
-from galeon.tariffs.reasons import reason_text
 from galeon.tariffs.why import Reason
+from galeon.tariffs.words.reasons import reason_text
 
 Why = Reason
 """What a charge's reason may be, as it is kept; other sources of charges add their own kinds."""

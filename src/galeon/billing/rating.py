@@ -125,7 +125,9 @@ def rate_batch(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Rated]
 def weighed(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Weighed]:
     """What these waybills are priced by, and what was charged for them, for whoever only asks: nothing is locked."""
     with connection.cursor() as cursor:
-        cursor.execute(load("billing", "to_rate"), {"account": [a for a, _ in waybills], "waybill": [w for _, w in waybills]})
+        cursor.execute(
+            load("billing", "to_rate"), {"account": [a for a, _ in waybills], "waybill": [w for _, w in waybills]}
+        )
         return [_weighed(_Row(*row), at) for row in cursor.fetchall()]
 
 

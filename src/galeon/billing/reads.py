@@ -13,7 +13,7 @@ from django.db import connection
 from galeon.billing.explain import Why, explain
 from galeon.kernel.sql import load
 from galeon.tariffs.reads import version_names
-from galeon.tariffs.reasons import fee_name
+from galeon.tariffs.words.reasons import fee_name
 
 LIST_MAX = 200
 LINES_MAX = 200_000

@@ -10,8 +10,8 @@ from galeon.kernel.wording import language_code
 from galeon.network.reads import ServiceRules
 from galeon.parties.reads import Customer
 from galeon.tariffs import reads
-from galeon.tariffs.fee_names import OPTION_NAMES, named
 from galeon.tariffs.price import PriceRequest
+from galeon.tariffs.words.fee_names import OPTION_NAMES, named
 from galeon.waybills.orders import COD, DDP, INSURANCE
 
 _FACTS = {"residential", DDP}  # how a shipment is, asked for or not; nobody is promised a service by them

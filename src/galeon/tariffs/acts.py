@@ -7,10 +7,11 @@ from django.db import connection, transaction
 
 from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import findings, known, rows, shelf
-from galeon.tariffs.check import check
+from galeon.tariffs import rows, shelf
+from galeon.tariffs.checks import findings, known
+from galeon.tariffs.checks.check import check
+from galeon.tariffs.checks.findings import Findings
 from galeon.tariffs.events import PriceListPublished
-from galeon.tariffs.findings import Findings
 from galeon.tariffs.models import PriceList, PricePolicy, PriceVersion
 from galeon.tariffs.sheet import ListKey, Sheet, Side
 

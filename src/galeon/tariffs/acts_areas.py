@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import acts_dated, areafile
+from galeon.tariffs import acts_dated
 from galeon.tariffs.events import AreaFileSent
 from galeon.tariffs.models import AreaTable
 from galeon.tariffs.models_areas import AreaFile
-from galeon.tariffs.workbook import CellFault
+from galeon.tariffs.workbook import CellFault, areafile
 
 NAME_MAX = 120
 FILES_SHOWN = 8

@@ -14,7 +14,10 @@ from msgspec import Struct
 
 from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import bulk, bulk_copy, bulk_process, reads, shelf
+from galeon.tariffs import reads, shelf
+from galeon.tariffs.bulk import copying as bulk_copy
+from galeon.tariffs.bulk import pricing as bulk
+from galeon.tariffs.bulk import processes as bulk_process
 from galeon.tariffs.events import PriceRunAsked
 from galeon.tariffs.models_bulk import PriceRun
 from galeon.tariffs.price import PriceRequest

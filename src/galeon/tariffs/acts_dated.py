@@ -14,7 +14,7 @@ from msgspec import Struct
 from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import fx, shelf
-from galeon.tariffs.areas import AreaRow
+from galeon.tariffs.engine.areas import AreaRow
 from galeon.tariffs.events import DatedTableChanged
 from galeon.tariffs.models import AreaTable, AreaVersion, FuelRate, FuelTable, FxRate
 

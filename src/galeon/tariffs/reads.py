@@ -9,7 +9,7 @@ from django.db import connection
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.tenancy import as_application
 from galeon.tariffs import fx, rows, shelf
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.fx import Rates
 from galeon.tariffs.price import NO_VALUES, Price, PriceRequest, Values
 from galeon.tariffs.reads_lists import ListRow, VersionRow, lists, policy, versions

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
-from galeon.tariffs.bulk_copy import CHARGE_COLUMNS, ROW_COLUMNS, Charge, price_of, request_of
+from galeon.tariffs.bulk.copying import CHARGE_COLUMNS, ROW_COLUMNS, Charge, price_of, request_of
 from galeon.tariffs.price import Price, PriceRequest
 from galeon.tariffs.sheet import Side
 

@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from galeon.tariffs.book import Entry
-from galeon.tariffs.compile import midnight
+from galeon.tariffs.engine.compile import midnight
 from galeon.tariffs.models import PriceList, PriceVersion
 from galeon.tariffs.sheet import (
     Basis,

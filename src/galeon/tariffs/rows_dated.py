@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.db import connection
 
-from galeon.tariffs.areas import AreaRow, Areas, Edition
-from galeon.tariffs.fuel import Fuel
+from galeon.tariffs.engine.areas import AreaRow, Areas, Edition
+from galeon.tariffs.engine.fuel import Fuel
 
 
 def fuels() -> dict[str, Fuel]:

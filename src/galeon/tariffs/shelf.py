@@ -13,10 +13,10 @@ from msgspec import Struct, field
 
 from galeon.kernel.tenancy import as_application
 from galeon.tariffs import rows, rows_dated
-from galeon.tariffs.areas import Areas
 from galeon.tariffs.book import Book
-from galeon.tariffs.compile import Tariff
-from galeon.tariffs.fuel import Fuel
+from galeon.tariffs.engine.areas import Areas
+from galeon.tariffs.engine.compile import Tariff
+from galeon.tariffs.engine.fuel import Fuel
 from galeon.tariffs.rows import Version
 
 LOOK_NS = 1_000_000_000

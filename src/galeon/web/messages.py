@@ -24,7 +24,9 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "npgettext": (2, 3),
 }  # fmt: skip
 CONTEXTS = {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
-REFUSING = frozenset({"_no", "_refusal", "fault"})  # short forms that take a code, a field, and the sentence in some order
+REFUSING = frozenset(
+    {"_no", "_refusal", "fault"}
+)  # short forms that take a code, a field, and the sentence in some order
 Found = tuple[int, str, str | tuple[str, ...], list[str], str | None]
 
 

@@ -109,7 +109,10 @@ def with_costs(
     """The same with what each costs us. Never for a customer or an agent."""
     ids = {offer.service.code: offer.service.id for offer in found}
     known = costs(customer, enquiry, found, at)
-    return [msgspec.structs.replace(o, cost=_cost(o.price, known[ids[o.code]], wording.local_day(at, customer.timezone))) for o in offers]
+    return [
+        msgspec.structs.replace(o, cost=_cost(o.price, known[ids[o.code]], wording.local_day(at, customer.timezone)))
+        for o in offers
+    ]
 
 
 def _cost(price: Price, cost: Price | Refusal, day: date) -> Cost:

@@ -4,7 +4,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from galeon.tariffs.price import Price
-from galeon.tariffs.reasons import fee_name, reason_text, weight_text
+from galeon.tariffs.words.reasons import fee_name, reason_text, weight_text
 from galeon.web import formats
 
 

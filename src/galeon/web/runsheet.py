@@ -14,7 +14,7 @@ from galeon.kernel.wording import major
 from galeon.tariffs import reads_bulk
 from galeon.tariffs.price import Price
 from galeon.tariffs.reads_bulk import Result, Run
-from galeon.tariffs.reasons import fee_name, reason_text, weight_text
+from galeon.tariffs.words.reasons import fee_name, reason_text, weight_text
 from galeon.web import formats, sheets
 from galeon.web.sheets import Cell
 

@@ -14,7 +14,7 @@ from galeon.decisions.result import NamedExtra
 from galeon.decisions.tally import BANDS_G
 from galeon.kernel import wording
 from galeon.parties.models import Account, Level
-from galeon.tariffs.reasons import fee_name
+from galeon.tariffs.words.reasons import fee_name
 from galeon.web import formats, labels, names
 
 DIMENSIONS: Mapping[str, labels.Text] = {

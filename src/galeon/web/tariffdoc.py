@@ -7,10 +7,10 @@ import msgspec
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.cells import MINOR_MAX
-from galeon.tariffs.faults import FAULTS_MAX
-from galeon.tariffs.grid import Grid, from_grids, placed, to_grids
-from galeon.tariffs.holes import holes
+from galeon.tariffs.checks.faults import FAULTS_MAX
+from galeon.tariffs.grids.cells import MINOR_MAX
+from galeon.tariffs.grids.grid import Grid, from_grids, placed, to_grids
+from galeon.tariffs.grids.holes import holes
 from galeon.tariffs.sheet import Basis, Divisor, Lengths, Minimum, Rule, Sheet, Step, Unit, Zone
 
 BODY_MAX = 15 * 1024 * 1024

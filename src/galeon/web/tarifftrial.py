@@ -10,8 +10,8 @@ from msgspec import Struct
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of, minor
 from galeon.tariffs import reads, rows, shelf
-from galeon.tariffs.check import check
-from galeon.tariffs.compile import Tariff, midnight
+from galeon.tariffs.checks.check import check
+from galeon.tariffs.engine.compile import Tariff, midnight
 from galeon.tariffs.price import Piece, Price, PriceRequest, Values
 from galeon.tariffs.sheet import Sheet
 from galeon.web import formats, reasons

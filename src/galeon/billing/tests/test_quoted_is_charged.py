@@ -15,8 +15,8 @@ from galeon.kernel.refusal import is_refusal
 from galeon.ops.tests.company import NOW, Company, order
 from galeon.tariffs import acts as tariffs
 from galeon.tariffs import acts_dated as dated
-from galeon.tariffs.areas import AreaRow
-from galeon.tariffs.postcodes import span
+from galeon.tariffs.engine.areas import AreaRow
+from galeon.tariffs.engine.postcodes import span
 from galeon.tariffs.price import Price
 from galeon.tariffs.sheet import Basis, Divisor, ListKey, Rule, Sheet, Step, Value, Zone
 from galeon.waybills.orders import Address, Extras, Order, OrderItem, OrderParcel, Taxes

@@ -14,8 +14,8 @@ from galeon.intake.quotes import Enquiry, Offer, offers
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.tongue import speaking
 from galeon.tariffs.price import Price
-from galeon.tariffs.reasons import fee_name, reason_text, weight_text
 from galeon.tariffs.why import Reason, Weighing
+from galeon.tariffs.words.reasons import fee_name, reason_text, weight_text
 
 Declared = Annotated[int, Meta(description="What the goods are worth, in minor units of your account's currency.")]
 

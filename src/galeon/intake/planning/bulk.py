@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from galeon.intake.planning.stock import Freight, Shelf
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.price import Piece, PriceLine, PriceRequest
 from galeon.tariffs.sheet import FREIGHT, Basis, Rule
 from galeon.tariffs.why import PerCbm, Several

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 
 from galeon.intake.planning import terms
 from galeon.kernel import wording
-from galeon.tariffs.reasons import fee_name, reason_text
+from galeon.tariffs.words.reasons import fee_name, reason_text
 
 NAMES = {
     "first_leg": gettext_noop("First leg"),

@@ -8,7 +8,7 @@ from babel import Locale
 
 from galeon.ops.furnishing.sheets import dated_faults, sheet_of
 from galeon.ops.furnishing.terms import Company, Fault, PriceTable, RangeTable, ServiceTable
-from galeon.tariffs.check import check as check_sheet
+from galeon.tariffs.checks.check import check as check_sheet
 from galeon.tariffs.sheet import Side
 
 POSTCODE_MAX = 12

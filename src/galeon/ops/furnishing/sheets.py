@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from galeon.ops.furnishing.terms import AreaTableTable, Company, Fault, FuelTableTable, PriceTable
-from galeon.tariffs.areas import AreaRow
-from galeon.tariffs.postcodes import city_key, key, span
+from galeon.tariffs.engine.areas import AreaRow
+from galeon.tariffs.engine.postcodes import city_key, key, span
 from galeon.tariffs.sheet import Condition, Divisor, Minimum, Rule, Sheet, Step, Zone
 
 T = TypeVar("T")

@@ -3,8 +3,8 @@
 The places are what everybody knows to be far: islands, the far north, deserts. Carriers' own tables have 500,000 rows.
 """
 
-from galeon.tariffs.areas import AreaRow
-from galeon.tariffs.postcodes import city_key, span
+from galeon.tariffs.engine.areas import AreaRow
+from galeon.tariffs.engine.postcodes import city_key, span
 
 FAR = {
     "US": "006 007 008 009 967 968 969 995 996 997 998 999",

@@ -12,7 +12,7 @@ from galeon.network.models import Service
 from galeon.ops.sample import areas, lists, surcharges
 from galeon.tariffs import acts, acts_dated
 from galeon.tariffs.acts_dated import Edition
-from galeon.tariffs.areas import AreaRow
+from galeon.tariffs.engine.areas import AreaRow
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Side
 
 ZONE = "Asia/Shanghai"

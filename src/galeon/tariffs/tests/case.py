@@ -7,9 +7,9 @@ from decimal import Decimal
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.areas import Areas
-from galeon.tariffs.compile import Tariff
-from galeon.tariffs.fuel import Fuel
+from galeon.tariffs.engine.areas import Areas
+from galeon.tariffs.engine.compile import Tariff
+from galeon.tariffs.engine.fuel import Fuel
 from galeon.tariffs.price import Piece, Price, PriceRequest
 from galeon.tariffs.sheet import Basis, DatedBy, Rule, Sheet, Zone
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from galeon.tariffs.fuel import Fuel
+from galeon.tariffs.engine.fuel import Fuel
 from galeon.tariffs.price import Piece
 from galeon.tariffs.sheet import Condition, DatedBy, Divisor, Lengths, Measure, Step, Unit, Zone
 from galeon.tariffs.tests.case import SHANGHAI, Case, asked, first_continued, kg, per_kg, per_ticket, percent, sheet

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from galeon.tariffs.areas import Areas, Edition
-from galeon.tariffs.postcodes import city_key, span
+from galeon.tariffs.engine.areas import Areas, Edition
+from galeon.tariffs.engine.postcodes import city_key, span
 from galeon.tariffs.price import Values
 from galeon.tariffs.sheet import Basis, Condition, Divisor, Measure, Minimum, Rule, Step, Takes, Value
 from galeon.tariffs.tests.case import SHANGHAI, Case, asked, kg, per_kg, per_piece, per_ticket, percent, sheet

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import acts, acts_dated
-from galeon.tariffs.areas import AreaRow
-from galeon.tariffs.postcodes import span
+from galeon.tariffs.engine.areas import AreaRow
+from galeon.tariffs.engine.postcodes import span
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Side, Zone
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

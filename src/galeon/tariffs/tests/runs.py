@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from django.db import connection
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import acts_bulk, bulk, reads_bulk
+from galeon.tariffs import acts_bulk, reads_bulk
 from galeon.tariffs.acts_bulk import NewRun
+from galeon.tariffs.bulk import pricing as bulk
 from galeon.tariffs.price import Price, PriceRequest
 from galeon.tariffs.sheet import Side
 from galeon.tariffs.tests.sheets import NOON

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.price import Piece, Price, PriceRequest
 from galeon.tariffs.sheet import Basis, Divisor, Rule, Sheet, Step, Zone
 

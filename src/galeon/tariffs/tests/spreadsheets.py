@@ -10,7 +10,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from galeon.tariffs import workbook
-from galeon.tariffs.cells import Percent
+from galeon.tariffs.grids.cells import Percent
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
 from galeon.tariffs.workbook.faults import CellFault, cell_name
 

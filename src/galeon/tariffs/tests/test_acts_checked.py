@@ -9,8 +9,9 @@ from galeon.kernel.refusal import Refusal
 from galeon.network.models import Service
 from galeon.ops import small
 from galeon.parties.models import User
-from galeon.tariffs import acts, acts_dated, floor_probes, reads
-from galeon.tariffs.findings import Findings
+from galeon.tariffs import acts, acts_dated, reads
+from galeon.tariffs.checks import floor_probes
+from galeon.tariffs.checks.findings import Findings
 from galeon.tariffs.models import PricePolicy, PriceRule, PriceVersion
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
 from galeon.tariffs.tests.dated import AT, COST, dated, open_tables, published, sure

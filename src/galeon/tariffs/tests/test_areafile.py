@@ -4,10 +4,10 @@ import time
 import pytest
 import xlsxwriter
 
-from galeon.tariffs import areafile
-from galeon.tariffs.areafile import Places
-from galeon.tariffs.areas import Edition
-from galeon.tariffs.postcodes import span
+from galeon.tariffs.engine.areas import Edition
+from galeon.tariffs.engine.postcodes import span
+from galeon.tariffs.workbook import areafile
+from galeon.tariffs.workbook.areafile import Places
 
 HEAD = "Country,Postcode from,Postcode to,City,Tier\n"
 

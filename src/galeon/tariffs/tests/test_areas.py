@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.areas import Areas, Edition
-from galeon.tariffs.compile import Tariff
-from galeon.tariffs.fuel import Fuel
-from galeon.tariffs.postcodes import city_key, key, span
+from galeon.tariffs.engine.areas import Areas, Edition
+from galeon.tariffs.engine.compile import Tariff
+from galeon.tariffs.engine.fuel import Fuel
+from galeon.tariffs.engine.postcodes import city_key, key, span
 from galeon.tariffs.price import Price
 from galeon.tariffs.tests.case import NOON, SHANGHAI, asked, kg, per_kg, per_ticket, percent, sheet
 

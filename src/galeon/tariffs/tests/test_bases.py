@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.price import Piece, Price, PriceRequest, Values
-from galeon.tariffs.reasons import reason_text
 from galeon.tariffs.sheet import Basis, Condition, Measure, Rule, Sheet, Step, Takes, Value, Zone
 from galeon.tariffs.tests.case import asked, kg, per_kg, per_piece, per_ticket, percent, sheet
+from galeon.tariffs.words.reasons import reason_text
 
 HALF = (Step(step_milli=500),)
 

@@ -12,7 +12,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.ops.tests.company import NOW, Company
 from galeon.tariffs import acts, acts_bulk, reads, reads_bulk
 from galeon.tariffs.acts_bulk import NewRun
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.price import Piece, Price, PriceRequest, Values
 from galeon.tariffs.reads_bulk import Run
 from galeon.tariffs.sheet import ListKey, Sheet, Side

@@ -4,9 +4,9 @@ import pytest
 from msgspec import structs
 
 from galeon.tariffs.price import Price, PriceRequest
-from galeon.tariffs.reasons import reason_text, weight_text
 from galeon.tariffs.tests.cases import CASES
 from galeon.tariffs.tests.runs import Answer, in_bulk
+from galeon.tariffs.words.reasons import reason_text, weight_text
 
 TARIFFS = {n: case.tariff(n) for n, case in enumerate(CASES, 1)}
 ASKED = [structs.replace(case.request, service_id=n) for n, case in enumerate(CASES, 1)]

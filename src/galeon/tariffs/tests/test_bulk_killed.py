@@ -21,7 +21,7 @@ ROWS, CHUNK_ROWS = 12_000, 100
 
 def working(url: str, run_id: int, processes: int) -> subprocess.Popen[bytes]:
     """The processes of a run, in a group of their own."""
-    command = [sys.executable, "-m", "galeon.tariffs.bulk_process", str(run_id), str(processes)]
+    command = [sys.executable, "-m", "galeon.tariffs.bulk.processes", str(run_id), str(processes)]
     return subprocess.Popen(
         command,
         env={**os.environ, "GALEON_APP_URL": url},
@@ -87,7 +87,7 @@ def test_a_process_that_dies_leaves_its_chunk_to_the_others(asked: list[object],
 
 def test_processes_end_with_whoever_started_them(asked: list[object], fresh_url: str) -> None:
     run_id = opened(asked, 1)
-    command = f"[sys.executable, '-m', 'galeon.tariffs.bulk_process', '{run_id}', '2']"
+    command = f"[sys.executable, '-m', 'galeon.tariffs.bulk.processes', '{run_id}', '2']"
     code = f"import subprocess, sys, time; subprocess.Popen({command}); time.sleep(600)"
     starter = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "GALEON_APP_URL": fresh_url})
     while not done(run_id):

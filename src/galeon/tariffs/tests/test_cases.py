@@ -2,11 +2,11 @@
 
 import pytest
 
-from galeon.tariffs.check import check
+from galeon.tariffs.checks.check import check
 from galeon.tariffs.price import Price
-from galeon.tariffs.reasons import reason_text, weight_text
 from galeon.tariffs.tests.case import Case
 from galeon.tariffs.tests.cases import CASES
+from galeon.tariffs.words.reasons import reason_text, weight_text
 
 IDS = [case.name for case in CASES]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import cells
+from galeon.tariffs.grids import cells
 
 
 @pytest.mark.parametrize(

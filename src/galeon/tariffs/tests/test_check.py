@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from galeon.tariffs.check import check
+from galeon.tariffs.checks.check import check
 from galeon.tariffs.sheet import Basis, Divisor, Rule, Sheet, Step, Zone
 from galeon.tariffs.tests.sheets import express, flat, packet
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from galeon.tariffs.check import FAULTS_MAX, ROWS_MAX, check
+from galeon.tariffs.checks.check import FAULTS_MAX, ROWS_MAX, check
 from galeon.tariffs.sheet import (
     Basis,
     Condition,

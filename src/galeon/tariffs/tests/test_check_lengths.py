@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from galeon.tariffs.check import check
+from galeon.tariffs.checks.check import check
 from galeon.tariffs.sheet import Divisor
 from galeon.tariffs.tests.sheets import express
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galeon.tariffs.conditions import ORDER, Sizer, any_true, hint_of
+from galeon.tariffs.engine.conditions import ORDER, Sizer, any_true, hint_of
 from galeon.tariffs.price import Piece
 from galeon.tariffs.sheet import Condition, Measure
 

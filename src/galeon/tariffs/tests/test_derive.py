@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from galeon.tariffs.check import check
-from galeon.tariffs.derive import Markup, Rounding, derive
+from galeon.tariffs.checks.check import check
+from galeon.tariffs.grids.derive import Markup, Rounding, derive
 from galeon.tariffs.price import Piece
 from galeon.tariffs.sheet import Basis, Rule, Sheet
 from galeon.tariffs.tests.sheets import express, lines, packet, priced

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from galeon.tariffs.diff import Kind, diff, summary, text
-from galeon.tariffs.grid import canonical
+from galeon.tariffs.grids.diff import Kind, diff, summary, text
+from galeon.tariffs.grids.grid import canonical
 from galeon.tariffs.sheet import Basis, Divisor, Minimum, Rule, Sheet, Step, Unit, Zone
 from galeon.tariffs.tests.sheets import express
 from galeon.tariffs.tests.spreadsheets import economy

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from galeon.tariffs import floor, floor_probes
-from galeon.tariffs.compile import Tariff
-from galeon.tariffs.floor import Shortfall
-from galeon.tariffs.floor_probes import PLAIN, Priced
-from galeon.tariffs.fuel import Fuel
+from galeon.tariffs.checks import floor, floor_probes
+from galeon.tariffs.checks.floor import Shortfall
+from galeon.tariffs.checks.floor_probes import PLAIN, Priced
+from galeon.tariffs.engine.compile import Tariff
+from galeon.tariffs.engine.fuel import Fuel
 from galeon.tariffs.sheet import Basis, Condition, Divisor, Measure, Rule, Sheet, Step, Unit, Value, Zone
 
 AT = datetime(2026, 6, 15, tzinfo=UTC)

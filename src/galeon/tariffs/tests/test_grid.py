@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from galeon.tariffs.check import check
-from galeon.tariffs.compile import Tariff
-from galeon.tariffs.grid import Grid, Line, Part, canonical, from_grids, to_grids
+from galeon.tariffs.checks.check import check
+from galeon.tariffs.engine.compile import Tariff
+from galeon.tariffs.grids.grid import Grid, Line, Part, canonical, from_grids, to_grids
 from galeon.tariffs.sheet import Basis, Rule, Sheet
 from galeon.tariffs.tests.sheets import express, packet
 from galeon.tariffs.tests.strategies import requests, sheets

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
-from galeon.tariffs.grid import Grid, to_grids
-from galeon.tariffs.holes import holes
+from galeon.tariffs.grids.grid import Grid, to_grids
+from galeon.tariffs.grids.holes import holes
 from galeon.tariffs.tests.spreadsheets import economy
 
 

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.price import Piece
 from galeon.tariffs.sheet import Basis, Divisor, Rule, Step, Zone
 from galeon.tariffs.tests.sheets import ask, express, flat, lines, packet, priced

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.price import Piece, Price, half_up
 from galeon.tariffs.sheet import Basis, Divisor, Rule, Sheet, Step
 from galeon.tariffs.tests.case import Case, asked, per_kg, percent, sheet

@@ -1,12 +1,9 @@
 """Each kind of reason in words, in three languages; and those that older versions wrote, which still read."""
 
-
 import msgspec
 import pytest
 
-from galeon.tariffs.fee_names import FEE_NAMES
 from galeon.tariffs.price import Price
-from galeon.tariffs.reasons import fee_name, reason_text, weight_text
 from galeon.tariffs.tests.cases import CASES
 from galeon.tariffs.why import (
     FirstContinued,
@@ -22,6 +19,8 @@ from galeon.tariffs.why import (
     Reason,
     Several,
 )
+from galeon.tariffs.words.fee_names import FEE_NAMES
+from galeon.tariffs.words.reasons import fee_name, reason_text, weight_text
 
 BIG_BOX = FirstContinued("CNY", 14_500, 14_071, 500, 500, 13_500, 500, 28, 3_150)
 REMOTE = PerKg("CNY", 12_000, 12_000, 500, 350, None, least_minor=16_800, area="ups", tier="B")

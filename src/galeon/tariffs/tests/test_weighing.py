@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.price import Piece, Price, PriceRequest
-from galeon.tariffs.reasons import reason_text, weight_text
 from galeon.tariffs.sheet import Condition, Divisor, Lengths, Measure, Minimum, Sheet, Step, Unit
 from galeon.tariffs.tests.case import asked, kg, per_kg, sheet
+from galeon.tariffs.words.reasons import reason_text, weight_text
 
 SUM = Measure.SUM_MM
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from galeon.tariffs.engine.weighing import Scale
+from galeon.tariffs.engine.weighing_pieces import weigh_pieces
 from galeon.tariffs.price import Piece
 from galeon.tariffs.sheet import Condition, Divisor, Lengths, Measure, Minimum, Sheet, Step, Unit
 from galeon.tariffs.tests.case import asked, per_kg, sheet
-from galeon.tariffs.weighing import Scale
-from galeon.tariffs.weighing_pieces import weigh_pieces
 
 SIDES = st.integers(0, 1_200)
 PIECES = st.lists(st.builds(Piece, st.integers(1, 40_000), SIDES, SIDES, SIDES), min_size=1, max_size=4)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from galeon.tariffs import workbook
-from galeon.tariffs.compile import Tariff
-from galeon.tariffs.grid import canonical
+from galeon.tariffs.engine.compile import Tariff
+from galeon.tariffs.grids.grid import canonical
 from galeon.tariffs.sheet import ListKey, Sheet
 from galeon.tariffs.tests.sheets import express, packet
 from galeon.tariffs.tests.strategies import requests, sheets

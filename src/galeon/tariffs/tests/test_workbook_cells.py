@@ -9,11 +9,12 @@ import pytest
 import xlsxwriter
 from msgspec.structs import replace
 
-from galeon.tariffs import areafile, workbook
-from galeon.tariffs.cells import Percent
-from galeon.tariffs.check import check
+from galeon.tariffs import workbook
+from galeon.tariffs.checks.check import check
+from galeon.tariffs.grids.cells import Percent
 from galeon.tariffs.sheet import Basis, Rule, Sheet, Zone
 from galeon.tariffs.tests.spreadsheets import KEY, economy, edited, places, refused, repacked
+from galeon.tariffs.workbook import areafile
 
 Pages = dict[str, xlsxwriter.worksheet.Worksheet]
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from galeon.network.models import Service
 from galeon.ops import small
 from galeon.tariffs import acts, reads, workbook
-from galeon.tariffs.compile import Tariff
-from galeon.tariffs.grid import canonical
+from galeon.tariffs.engine.compile import Tariff
+from galeon.tariffs.grids.grid import canonical
 from galeon.tariffs.models import PriceVersion
 from galeon.tariffs.price import Piece, Price
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Side, Zone

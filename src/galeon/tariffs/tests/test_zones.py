@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galeon.tariffs.postcodes import city_key, key, span
+from galeon.tariffs.engine.postcodes import city_key, key, span
+from galeon.tariffs.engine.spans import flatten
+from galeon.tariffs.engine.zones import Atlas
 from galeon.tariffs.sheet import Zone
-from galeon.tariffs.spans import flatten
-from galeon.tariffs.zones import Atlas
 
 SIGNS = st.text("019AZ", min_size=1, max_size=4)
 PLACES = st.lists(st.tuples(SIGNS, SIGNS), max_size=12)

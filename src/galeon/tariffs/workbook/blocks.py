@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import cells
-from galeon.tariffs.cells import Raw
+from galeon.tariffs.grids import cells
+from galeon.tariffs.grids.cells import Raw
 from galeon.tariffs.workbook.codec import NUMBERS
 from galeon.tariffs.workbook.faults import CellFault, cell_name
 from galeon.tariffs.workbook.gridrows import OVER

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import cells
-from galeon.tariffs.cells import Raw
+from galeon.tariffs.grids import cells
+from galeon.tariffs.grids.cells import Raw
 from galeon.tariffs.sheet import Condition, Measure
 from galeon.tariffs.workbook.layout import As, Column
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.grid import Grid, Part
-from galeon.tariffs.holes import holes, milli_text
+from galeon.tariffs.grids.grid import Grid, Part
+from galeon.tariffs.grids.holes import holes, milli_text
 from galeon.tariffs.sheet import Basis, Rule
 from galeon.tariffs.workbook.gridrows import OVER, UP_TO, At, Read
 from galeon.tariffs.workbook.layout import FIRST_ZONE

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import cells
-from galeon.tariffs.cells import Raw
-from galeon.tariffs.grid import Cells, Grid, Line, Part
+from galeon.tariffs.grids import cells
+from galeon.tariffs.grids.cells import Raw
+from galeon.tariffs.grids.grid import Cells, Grid, Line, Part
 from galeon.tariffs.sheet import Basis
 from galeon.tariffs.workbook.layout import (
     ANY,

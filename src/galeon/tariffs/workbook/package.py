@@ -17,7 +17,7 @@ from msgspec import Struct
 from python_calamine import CalamineWorkbook
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.cells import Raw
+from galeon.tariffs.grids.cells import Raw
 from galeon.tariffs.workbook import xmlcells
 from galeon.tariffs.workbook.faults import CellFault, cell_name, column_name
 

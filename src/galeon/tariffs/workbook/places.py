@@ -8,7 +8,7 @@ from itertools import islice
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs.grid import Grid, Part, placed
+from galeon.tariffs.grids.grid import Grid, Part, placed
 from galeon.tariffs.workbook.blocks import Block
 from galeon.tariffs.workbook.faults import CellFault, cell_name
 from galeon.tariffs.workbook.gridrows import STEP, UP_TO

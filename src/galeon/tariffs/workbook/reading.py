@@ -7,10 +7,10 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import cells
-from galeon.tariffs.cells import Raw
-from galeon.tariffs.check import check
-from galeon.tariffs.grid import Grid, like_of, placed
+from galeon.tariffs.checks.check import check
+from galeon.tariffs.grids import cells
+from galeon.tariffs.grids.cells import Raw
+from galeon.tariffs.grids.grid import Grid, like_of, placed
 from galeon.tariffs.sheet import Basis, ListKey, Rule, Sheet, Zone
 from galeon.tariffs.workbook import gridcheck, gridrows
 from galeon.tariffs.workbook.blocks import Block, blocks, number_texts

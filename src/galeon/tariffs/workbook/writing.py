@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from msgspec.structs import fields
 
 from galeon.kernel import wording
-from galeon.tariffs.grid import Grid, to_grids
-from galeon.tariffs.reasons import fee_name
+from galeon.tariffs.grids.grid import Grid, to_grids
 from galeon.tariffs.sheet import ListKey, Rule, Sheet
+from galeon.tariffs.words.reasons import fee_name
 from galeon.tariffs.workbook import gridrows
 from galeon.tariffs.workbook.codec import Written, written
 from galeon.tariffs.workbook.layout import (

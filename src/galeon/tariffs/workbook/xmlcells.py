@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
-from galeon.tariffs import cells
-from galeon.tariffs.cells import Raw
+from galeon.tariffs.grids import cells
+from galeon.tariffs.grids.cells import Raw
 from galeon.tariffs.workbook.faults import FAULTS_MAX, CellFault
 
 PERCENTS_MAX = 10_000

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from galeon.ops.sample import company, surcharges
-from galeon.tariffs.fee_names import FEE_NAMES
 from galeon.tariffs.models import PriceVersion
 from galeon.tariffs.reads import sheet
+from galeon.tariffs.words.fee_names import FEE_NAMES
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 

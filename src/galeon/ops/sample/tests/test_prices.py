@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from galeon.ops.sample import areas, company, lists, surcharges
-from galeon.tariffs import acts, findings, reads
-from galeon.tariffs.areas import Areas, Edition
-from galeon.tariffs.compile import Tariff
+from galeon.tariffs import acts, reads
+from galeon.tariffs.checks import findings
+from galeon.tariffs.engine.areas import Areas, Edition
+from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.models import PriceVersion
 from galeon.tariffs.price import Piece, Price, PriceRequest, Values
 from galeon.tariffs.sheet import Basis, Minimum, Rule, Sheet, Side, Zone

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import acts_areas, acts_dated, reads_dated, rows_dated, shelf
-from galeon.tariffs.areas import Areas
+from galeon.tariffs.engine.areas import Areas
 from galeon.tariffs.reads_dated import AreaTableRow, EditionRow
 from galeon.web import names
 from galeon.web.views.tariffs.books import led

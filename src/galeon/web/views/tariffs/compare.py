@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from msgspec import Struct
 
-from galeon.tariffs import diff
-from galeon.tariffs.diff import Change, Kind
+from galeon.tariffs.grids import diff
+from galeon.tariffs.grids.diff import Change, Kind
 from galeon.web import formats, pricelists
 from galeon.web.pricelists import Listed, Version
 from galeon.web.views.tariffs.editor import sheet_or_404, version_or_404

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of, minor
 from galeon.tariffs import acts
-from galeon.tariffs.derive import BY_WEIGHT, Markup, Rounding, derive
+from galeon.tariffs.grids.derive import BY_WEIGHT, Markup, Rounding, derive
 from galeon.tariffs.models import PriceList
-from galeon.tariffs.reasons import fee_name
 from galeon.tariffs.sheet import Basis, Sheet
+from galeon.tariffs.words.reasons import fee_name
 from galeon.web import formats, pricelists
 from galeon.web.views.tariffs.editor import sheet_or_404, version_or_404
 from galeon.web.views.tariffs.opening import OFFERED_MAX, day_of

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import acts, reads
-from galeon.tariffs.reasons import fee_name
 from galeon.tariffs.sheet import Divisor, Minimum, Rule, Sheet
+from galeon.tariffs.words.reasons import fee_name
 from galeon.web import formats, labels, names, pricelists, tariffdoc, tarifffields, tariffwords
 from galeon.web.pricelists import Listed, Version
 from galeon.web.tariffdoc import Place

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs import acts, reads
-from galeon.tariffs.fee_names import OPTION_NAMES, VALUE_NAMES, named
-from galeon.tariffs.findings import UNTOLD, Findings
-from galeon.tariffs.floor import Shortfall
+from galeon.tariffs.checks.findings import UNTOLD, Findings
+from galeon.tariffs.checks.floor import Shortfall
 from galeon.tariffs.models import PricePolicy
 from galeon.tariffs.sheet import Side
+from galeon.tariffs.words.fee_names import OPTION_NAMES, VALUE_NAMES, named
 from galeon.web import formats, tariffdoc
 from galeon.web.pricelists import Listed, Version
 from galeon.web.tariffdoc import Place

@@ -1,0 +1,1 @@
+"""Prices, weights and differences in the reader's language."""
