@@ -17,7 +17,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.tariffs import reads, shelf
 from galeon.tariffs.bulk import copying as bulk_copy
 from galeon.tariffs.bulk import pricing as bulk
-from galeon.tariffs.bulk import processes as bulk_process
+from galeon.tariffs.bulk.processes import run as price_apart
 from galeon.tariffs.events import PriceRunAsked
 from galeon.tariffs.models_bulk import PriceRun
 from galeon.tariffs.price import PriceRequest
@@ -107,7 +107,7 @@ def price_run(run_id: int, processes: int = PROCESSES) -> bool:
     if rows_left <= HERE_MAX:
         price_here(run_id)
     else:
-        fault = bulk_process.run(run_id, processes)
+        fault = price_apart(run_id, processes)
         if fault and _left(run_id):
             PriceRun.objects.filter(pk=run_id).update(fault=fault.strip().splitlines()[-1][:FAULT_MAX])
             raise RuntimeError(fault)
