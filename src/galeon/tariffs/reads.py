@@ -12,12 +12,11 @@ from galeon.tariffs import fx, rows, shelf
 from galeon.tariffs.engine.compile import Tariff
 from galeon.tariffs.fx import Rates
 from galeon.tariffs.price import NO_VALUES, Price, PriceRequest, Values
-from galeon.tariffs.reads_lists import ListRow, VersionRow, lists, policy, versions
+from galeon.tariffs.reads_policy import policy
 from galeon.tariffs.sheet import Sheet, Side
 
 __all__ = [
-    "ListRow", "VersionRow", "candidates", "listed", "lists", "policy", "price", "price_in", "sheet", "tariffs", "trial",
-    "version_names", "versions",
+    "candidates", "listed", "policy", "price", "price_in", "sheet", "tariffs", "trial", "version_names",
 ]  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def find(
     text: str = "", side: str = "", service_id: int | None = None, only: str = "", page: int = 0
 ) -> tuple[list[Listed], bool]:
     """A page of lists by code, and whether there are more. only: "draft" = those with a draft."""
-    rows = PriceList.objects.select_related("level", "account", "agent").order_by("side", "code")
+    rows = PriceList.objects.select_related("level", "account", "agent").order_by("-side", "code")  # sale, cost, agent
     if text:
         rows = rows.filter(
             Q(code__icontains=text) | Q(name__icontains=text) | Q(account__name__icontains=text)

@@ -82,7 +82,7 @@ class _Teller:
     def _what(self) -> str:
         """Fee, zones, kind of goods and weights: "Registration fee, DE 2-5 kg"."""
         change, rule = self._change, self._change.rule
-        named = [zone for zone in change.zones if zone]
+        named = [gettext("Zone {zone}").format(zone=zone) if zone.isdigit() else zone for zone in change.zones if zone]
         zones = ", ".join(named[:ZONES_SHOWN]) + (f" +{len(named) - ZONES_SHOWN}" if len(named) > ZONES_SHOWN else "")
         where = " ".join(part for part in (zones, self._weights()) if part)
         if rule is None:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from galeon.network.reads import network
-from galeon.tariffs.models import PricePolicy
+from galeon.tariffs import reads
 from galeon.web import names, pricelists
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import PRICES, PRICING, Visitor, page_for
@@ -44,9 +44,8 @@ def price_list(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
     found = pricelists.one(code)
     if found is None:
         raise Http404
-    policy = PricePolicy.objects.filter(pk=1).first()
     context = {
-        "list": found, "may_edit": visitor.role in PRICING, "two_persons": policy is not None and policy.two_persons,
+        "list": found, "may_edit": visitor.role in PRICING, "two_persons": reads.policy().two_persons,
         "today": found.live,
     }  # fmt: skip
     return render(request, "tariffs/list.html", context)
