@@ -72,7 +72,8 @@ def test_whatever_happens_every_statement_equals_its_lines_and_the_ledger(
             do(company, waybills, step, no)
             assert_books_agree(company.merchant)
             for head in reads.statements(company.merchant.account_id, state="closed", limit=200):
-                assert closed.setdefault(head.id, head) == head, "a closed statement changed"
+                itself = msgspec.structs.replace(head, paid_since_minor=0)  # what later statements say of it may grow
+                assert closed.setdefault(head.id, itself) == itself, "a closed statement changed"
         for waybill in waybills:
             assert_charged_as_weighed(waybill)
         stands = money(company.merchant)

@@ -126,7 +126,7 @@ def test_a_parcel_for_germany_does_not_go_to_los_angeles(company: Company) -> No
     refused, taken = into(bag, german.number, american.number)
 
     assert isinstance(refused, Refusal)
-    assert refused.text() == f"{german.number} goes to DE; bag {bag.number} is bound for USLAX."
+    assert refused.text() == f"{german.number} goes to Germany; bag {bag.number} is bound for USLAX."
     assert isinstance(taken, Bagged)
     assert Bag.objects.get().parcels == 1
 
