@@ -16,6 +16,7 @@ from galeon.waybills.orders import COD, DDP, INSURANCE
 
 _FACTS = {"residential", DDP}  # how a shipment is, asked for or not; nobody is promised a service by them
 _STOCK = {"first_leg", "storage"}  # what a list is asked by the planner; no shipment asks for them
+_HAPPENS = {"address_correction", "inspection", "prohibited"}  # what befalls a shipment; nobody wishes for it
 _FIELDS = {INSURANCE: "insured_minor", COD: "cod_minor"}
 
 
@@ -26,12 +27,12 @@ def name(code: str, language: str = "") -> str:
 
 
 def known(customer: Customer, services: Sequence[ServiceRules], at: datetime) -> frozenset[str]:
-    """The options that some price list in force for this customer, by any of these services, knows."""
+    """What this customer may wish for: the options that some list in force for them, by any of these services, knows."""
     requests = [
         PriceRequest(s.id, customer.account_id, customer.level, customer.currency, "", "", (), "", at) for s in services
     ]
     ids = {version_id for found in reads.candidates(requests) for version_id in found}
-    return frozenset().union(*reads.options_of(ids).values()) - _STOCK
+    return frozenset().union(*reads.options_of(ids).values()) - _STOCK - _HAPPENS
 
 
 def unknown(options: frozenset[str], version_id: int, service: ServiceRules) -> tuple[Refusal, ...]:
