@@ -12,9 +12,9 @@ from django.test import Client
 
 from galeon.billing import acts as billing
 from galeon.billing import reads as books
-from galeon.billing.payments import NewPayment, Paid
-from galeon.billing.statement_paper import statement_pdf
-from galeon.billing.statement_sheet import statement_xlsx
+from galeon.billing.cash.payments import NewPayment, Paid
+from galeon.billing.statements.paper import statement_pdf
+from galeon.billing.statements.sheet import statement_xlsx
 from galeon.carriers import acts as carriers
 from galeon.carriers.acts import Wish
 from galeon.carriers.polling import poll

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from galeon.billing.cash.payments import NewPayment, Paid, record
+from galeon.billing.charges.rating import BATCH, Rated, rate_batch, unpriced_after
 from galeon.billing.events import StatementsClosed
-from galeon.billing.payments import NewPayment, Paid, record
-from galeon.billing.rating import BATCH, Rated, rate_batch, unpriced_after
 from galeon.kernel.outbox import publish
 from galeon.kernel.refusal import Refusal
 

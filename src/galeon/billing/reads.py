@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 from django.db import connection
 
-from galeon.billing.explain import Why, explain
+from galeon.billing.charges.explain import Why, explain
 from galeon.kernel.sql import load
 from galeon.tariffs.reads import version_names
 from galeon.tariffs.words.reasons import fee_name

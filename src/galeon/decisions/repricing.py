@@ -7,8 +7,8 @@ from datetime import date, datetime
 import msgspec
 from django.db import connection
 
-from galeon.billing.differences import REWEIGH, UNDO, WEIGH_IN
-from galeon.billing.rating import Weighed, weighed
+from galeon.billing.charges.differences import REWEIGH, UNDO, WEIGH_IN
+from galeon.billing.charges.rating import Weighed, weighed
 from galeon.decisions.ask import Ask
 from galeon.decisions.change import asked
 from galeon.decisions.pricing import Prices

@@ -8,7 +8,7 @@ import msgspec
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from galeon.billing.statement_sheet import RISKY
+from galeon.billing.statements.sheet import RISKY
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import major
 from galeon.tariffs import reads_bulk

@@ -1,4 +1,4 @@
--- The one INSERT INTO charge. Rows as `rating.NewCharge`; a trigger refuses a statement that is not open.
+-- The one INSERT INTO charge. Rows as `charges.rating.NewCharge`; a trigger refuses a statement that is not open.
 INSERT INTO charge (account_id, id, statement_id, waybill_id, code, amount_minor, currency, charged_at, event, source,
                     round, before_minor, charge_g, version_id, reason)
 SELECT account_id, galeon_id(), statement_id, waybill_id, code, amount_minor, currency, charged_at, event, source,

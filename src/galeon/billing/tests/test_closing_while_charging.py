@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from galeon.billing import acts, reads
-from galeon.billing.rating import rate_batch
+from galeon.billing.charges.rating import rate_batch
 from galeon.billing.tests.books import MONTH_END, NOON, assert_books_agree, booked, books, lines, money, sql, weighed
 from galeon.ops.tests.company import Company
 

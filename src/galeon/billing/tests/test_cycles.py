@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galeon.billing.cycles import Cycle, Period, day_begins, days, fitted, period
+from galeon.billing.statements.cycles import Cycle, Period, day_begins, days, fitted, period
 
 CYCLES = st.sampled_from(Cycle)
 ZONES = st.sampled_from(

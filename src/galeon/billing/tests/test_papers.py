@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
-from galeon.billing import acts, reads, statement_paper
-from galeon.billing.statement_paper import statement_pdf
-from galeon.billing.statement_sheet import statement_xlsx
+from galeon.billing import acts, reads
+from galeon.billing.statements import paper as statement_paper
+from galeon.billing.statements.paper import statement_pdf
+from galeon.billing.statements.sheet import statement_xlsx
 from galeon.billing.tests.books import MONTH_END, NOON, charged, weighed
 from galeon.kernel import tenancy
 from galeon.kernel.refusal import Refusal
@@ -162,8 +163,8 @@ def test_a_customer_takes_own_papers_and_nobody_elses(company: Company, head: re
 
 
 def test_more_lines_than_a_sheet_holds_go_on_in_the_next(head: reads.Head, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("galeon.billing.statement_sheet.SHEET_LINES_MAX", 30)
-    monkeypatch.setattr("galeon.billing.statement_sheet.READ_AT_ONCE", 7)
+    monkeypatch.setattr("galeon.billing.statements.sheet.SHEET_LINES_MAX", 30)
+    monkeypatch.setattr("galeon.billing.statements.sheet.READ_AT_ONCE", 7)
     content = statement_xlsx(head.account_id, head.id, "en")
     assert content is not None
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from galeon.billing import reads
-from galeon.billing.statement_paper import statement_pdf
-from galeon.billing.statement_sheet import statement_xlsx
+from galeon.billing.statements.paper import statement_pdf
+from galeon.billing.statements.sheet import statement_xlsx
 from galeon.gateway.api.endpoint import Answer, Binary, Call, No, Reply, endpoint
 from galeon.gateway.api.shapes import Cents
 from galeon.kernel.refusal import Refusal

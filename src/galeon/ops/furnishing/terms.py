@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from galeon.billing.cycles import Cycle
+from galeon.billing.statements.cycles import Cycle
 from galeon.tariffs.sheet import Condition, DatedBy, Divisor, Lengths, Minimum, Rule, Side, Step, Unit, Zone
 from galeon.warehouse.station import Rules
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from galeon.billing import acts, reads
-from galeon.billing.payments import NewPayment
+from galeon.billing.cash.payments import NewPayment
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of
 from galeon.ledger.reads import standing

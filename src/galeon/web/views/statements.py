@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from galeon.billing import reads
 from galeon.billing.reads import Head
-from galeon.billing.statement_paper import statement_pdf
-from galeon.billing.statement_sheet import statement_xlsx
+from galeon.billing.statements.paper import statement_pdf
+from galeon.billing.statements.sheet import statement_xlsx
 from galeon.kernel.refusal import Refusal
 from galeon.parties.reads import Person
 from galeon.web import formats, labels

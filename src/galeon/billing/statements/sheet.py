@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from galeon.billing import reads
-from galeon.billing.statement_paper import METHODS, facts, parties, sums, title
+from galeon.billing.statements.paper import METHODS, facts, parties, sums, title
 from galeon.kernel import wording
 
 READ_AT_ONCE = 20_000

@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 from django.db import connection, transaction
 
-from galeon.billing.birth import Want, statements_for
-from galeon.billing.differences import WEIGH_IN, Due, History, Past, differences, event, history
+from galeon.billing.charges.differences import WEIGH_IN, Due, History, Past, differences, event, history
+from galeon.billing.statements.birth import Want, statements_for
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.ledger.acts import Entry, Line, end_holds, post

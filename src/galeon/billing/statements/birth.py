@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 from django.db import connection
 
-from galeon.billing.cycles import Cycle, Period, fitted, period
+from galeon.billing.statements.cycles import Cycle, Period, fitted, period
 from galeon.kernel.sql import load
 
 TRIES_MAX = 8

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from django.db import connection, transaction
 
-from galeon.billing.birth import Want, statements_for
 from galeon.billing.models import Payment
+from galeon.billing.statements.birth import Want, statements_for
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import local_day
 from galeon.ledger.acts import Entry, Line, post

@@ -1,0 +1,1 @@
+"""What customers are charged, why, and what is still due."""

@@ -1,0 +1,1 @@
+"""Cycles, the statements money is born in, and their papers."""
