@@ -49,7 +49,7 @@ INSERT INTO statement (account_id, id, currency, cycle, timezone, first_day, las
 INSERT INTO charge (account_id, id, statement_id, waybill_id, code, amount_minor, currency, charged_at, event, source, round, before_minor)
   SELECT p.account_id, p.id + 2, s.id, p.id, 'freight', 2849, 'CNY', t, 'weigh_in', 'charge:' || p.id || ':1', 1, 0
     FROM p JOIN statement s ON s.account_id = p.account_id AND t >= s.begins_at AND t < s.ends_at WHERE at > 0
-INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo) SELECT id, 'charge:' || id || ':1', '', 'charge', t, t, '' FROM p WHERE at > 0
+INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo, booked_on) SELECT id, 'charge:' || id || ':1', '', 'charge', t, t, '', t::date FROM p WHERE at > 0
 INSERT INTO posting (account_id, journal_id, no, book, amount_minor, currency)
   SELECT CASE l WHEN 1 THEN account_id ELSE 1 END, id, l, CASE l WHEN 1 THEN 'receivable' ELSE 'revenue' END, CASE l WHEN 1 THEN 2849 ELSE -2849 END, 'CNY'
     FROM p, generate_series(1, 2) l WHERE at > 0

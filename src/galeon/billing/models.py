@@ -75,7 +75,9 @@ class Charge(models.Model):
     source: the journal's source, shared by the fees raised together (`charge:<waybill>:<round>`). event: the code of
     what raised it (weigh_in, reweigh, undo_weigh_in, ...). charged_at: its own time, which chose the statement.
     waybill_id 0: the account as a whole. before_minor: what the same fee had come to before this line. reason: an
-    `explain.Why` as JSON.
+    `explain.Why` as JSON. event_id: the row that raised it, where it has one (an event, a declaration, a bill's line).
+    bearer: who pays; what we bear ourselves is 0 to the customer and stands in borne_minor. document_id: the credit
+    note that says it, where it has one of its own; all other lines are on their statement's invoice.
     """
 
     pk = models.CompositePrimaryKey("account_id", "id")
@@ -94,17 +96,54 @@ class Charge(models.Model):
     charge_g = models.IntegerField(null=True)
     version_id = models.BigIntegerField(null=True)
     reason = models.JSONField(null=True)
+    event_id = models.BigIntegerField(null=True)
+    bearer = models.CharField(max_length=8, default="customer", db_default="customer")
+    borne_minor = models.BigIntegerField(default=0, db_default=0)
+    document_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "charge"
+        constraints = [
+            models.CheckConstraint(
+                name="charge_bearer", condition=Q(bearer="customer", borne_minor=0) | Q(bearer="house", amount_minor=0)
+            ),
+        ]
         indexes = [
             models.Index(fields=["account_id", "statement_id", "waybill_id", "id"], name="charge_of_statement"),
             models.Index(fields=["account_id", "waybill_id"], name="charge_of_waybill"),
         ]
 
 
+class ClosingRun(models.Model):
+    """One closing of what ended by `as_of`, as a person or the clock asked for it: how far it is, for the page.
+
+    statements: how many there were to close; closed: how many it has; finished_at null: still running, or cut off.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    as_of = models.DateTimeField()
+    started_at = models.DateTimeField()
+    started_by = models.BigIntegerField(null=True)
+    statements = models.IntegerField()
+    closed = models.IntegerField(default=0)
+    seen_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        db_table = "closing_run"
+        constraints = [
+            models.UniqueConstraint(fields=["as_of"], condition=Q(finished_at=None), name="closing_run_once")
+        ]
+        indexes = [models.Index(fields=["-id"], name="closing_run_newest")]
+
+
 class Payment(models.Model):
-    """Money received, never edited. reference: the bank's or the wallet's; one reference of an account counts once."""
+    """Money received, never edited. reference: the bank's or the wallet's; one reference of an account counts once.
+
+    paid_minor in paid_currency: what came, where it came in another currency than the account's. A refund is below zero;
+    a write-off and cash collected for the customer count as received.
+    """
 
     class Method(models.TextChoices):
         BANK = "bank"
@@ -113,10 +152,14 @@ class Payment(models.Model):
         ALIPAY = "alipay"
         WECHAT = "wechat"
         OPENING = "opening"
+        NETTING = "netting"
 
     class Kind(models.TextChoices):
         PAYMENT = "payment"
         TOP_UP = "top_up"
+        REFUND = "refund"
+        WRITE_OFF = "writeoff"
+        COD = "cod"
 
     pk = models.CompositePrimaryKey("account_id", "id")
     account_id = models.BigIntegerField()
@@ -130,6 +173,8 @@ class Payment(models.Model):
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.BigIntegerField(null=True)
+    paid_minor = models.BigIntegerField(null=True)
+    paid_currency = models.CharField(max_length=3, blank=True, db_default="")
 
     class Meta:
         db_table = "payment"

@@ -24,9 +24,10 @@ ROOT_URLCONF = "galeon.config.urls"
 WSGI_APPLICATION = "galeon.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+BILLING = "costs", "invoices", "credit", "cash", "disputes", "suppliers", "company"  # rooms with tables of their own
 MODULES = [
     "kernel", "network", "parties", "tariffs", "ledger", "waybills", "carriers", "warehouse", "linehaul",
-    "customs", "tracking", "billing", "decisions", "intake", "exchange", "gateway", "web",
+    "customs", "tracking", "billing", *(f"billing.{room}" for room in BILLING), "decisions", "intake", "exchange", "gateway", "web",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -14,22 +14,30 @@ JOURNALS_MAX = 20_000
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
-    """One posting: signed minor units, debit positive. account_id: the customer, or the house (1)."""
+    """One posting: signed minor units, debit positive. account_id: the customer, or the house (1).
+
+    segment: the mode of transport revenue or cost belongs to, "" = none.
+    """
 
     account_id: int
     book: str
     amount_minor: int
     currency: str
+    segment: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One journal to post. `source` is its idempotency key: the same source with the same lines posts once."""
+    """One journal to post. `source` is its idempotency key: the same source with the same lines posts once.
+
+    entity_id: in whose books. It is booked on its own day there, or on the first day that is not locked.
+    """
 
     source: str
     kind: str
     occurred_at: datetime
     lines: tuple[Line, ...]
     memo: str = ""
+    entity_id: int = 1
 
 
 class Clash(Exception):
@@ -62,8 +70,10 @@ def post(entries: Sequence[Entry]) -> list[Posted]:
 
 def reverse(entry: Entry, *, source: str, occurred_at: datetime, memo: str = "") -> Entry:
     """The entry that undoes `entry`: the only correction there is. Post it like any other."""
-    lines = tuple(Line(x.account_id, x.book, -x.amount_minor, x.currency) for x in entry.lines)
-    return Entry(source=source, kind="reversal", occurred_at=occurred_at, lines=lines, memo=memo or entry.source)
+    lines = tuple(Line(x.account_id, x.book, -x.amount_minor, x.currency, x.segment) for x in entry.lines)
+    return msgspec.structs.replace(
+        entry, source=source, kind="reversal", occurred_at=occurred_at, lines=lines, memo=memo or entry.source
+    )
 
 
 def end_holds(accounts: Sequence[int], sources: Sequence[int], captured_minor: Sequence[int | None]) -> int:
@@ -127,12 +137,15 @@ def _must_balance(entry: Entry) -> None:
 
 
 def _wire(entry: Entry) -> dict[str, object]:
-    body = msgspec.json.encode((entry.kind, entry.occurred_at, entry.lines))
+    # as before there were segments, so that what an earlier version posted is known when it comes again
+    lines = [msgspec.to_builtins(x)[: 5 if x.segment else 4] for x in entry.lines]
+    body = msgspec.json.encode((entry.kind, entry.occurred_at, lines))
     return {
         "source": entry.source,
         "hash": hashlib.sha256(body).hexdigest(),
         "kind": entry.kind,
         "occurred_at": entry.occurred_at,
         "memo": entry.memo,
+        "entity": entry.entity_id,
         "lines": entry.lines,
     }

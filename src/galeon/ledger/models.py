@@ -27,7 +27,10 @@ class BookAccount(models.Model):
 
 
 class Journal(models.Model):
-    """One business fact in the book. `source` is its idempotency key, `hash` the fingerprint of its contents."""
+    """One business fact in the book of one legal entity. `source` is its idempotency key, `hash` the fingerprint of its
+    contents. booked_on: its day in the books, in the entity's zone; what happened in a locked period is booked on the
+    first day after it.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     source = models.CharField(max_length=120)
@@ -36,15 +39,22 @@ class Journal(models.Model):
     occurred_at = models.DateTimeField()
     posted_at = models.DateTimeField()
     memo = models.CharField(max_length=200, blank=True)
+    entity_id = models.IntegerField(default=1, db_default=1)
+    booked_on = models.DateField()
 
     class Meta:
         db_table = "journal"
+        # the months that are not locked yet: locked ones have their sums in `book_total`
+        indexes = [models.Index(fields=["booked_on", "entity_id"], name="journal_booked")]
         # not `unique=True`, which makes a second index, for LIKE, that nobody reads and every charge writes
         constraints = [models.UniqueConstraint(fields=["source"], name="journal_source_key")]
 
 
 class Posting(models.Model):
-    """One line of a journal; never edited. Lines that concern no customer carry the house's account id."""
+    """One line of a journal; never edited. Lines that concern no customer carry the house's account id.
+
+    segment: the mode of transport revenue and cost belong to (express, consolidated, overseas), "" = none.
+    """
 
     pk = models.CompositePrimaryKey("account_id", "journal_id", "no")
     account_id = models.BigIntegerField()
@@ -53,6 +63,7 @@ class Posting(models.Model):
     book = models.ForeignKey(BookAccount, models.PROTECT, related_name="+", db_column="book", db_index=False)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    segment = models.CharField(max_length=14, default="", db_default="")
 
     class Meta:
         db_table = "posting"
@@ -92,3 +103,36 @@ class Hold(models.Model):
     class Meta:
         db_table = "hold"
         constraints = [models.UniqueConstraint(fields=["account_id", "source_id"], name="hold_once_per_source")]
+
+
+class BookLock(models.Model):
+    """Up to which day an entity's books are closed, and every time that was changed; the newest row counts.
+
+    A lock moved back (`until` earlier than before) needs a reason.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    entity_id = models.IntegerField()
+    until = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "book_lock"
+        indexes = [models.Index(fields=["entity_id", "-id"], name="book_lock_newest")]
+
+
+class BookTotal(models.Model):
+    """What a locked month came to, by account of the book, segment and currency: written when it is locked."""
+
+    pk = models.CompositePrimaryKey("entity_id", "month", "book", "segment", "currency")
+    entity_id = models.IntegerField()
+    month = models.DateField()
+    book = models.CharField(max_length=32)
+    segment = models.CharField(max_length=14)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "book_total"

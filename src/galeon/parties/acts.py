@@ -111,12 +111,20 @@ def lift_account_stop(account_id: int, kind: str, source: str, at: datetime) -> 
 
 
 def load_reference(using: str = "default") -> None:
-    """The levels every installation starts with, and the house account (id 1); safe to repeat."""
+    """The levels every installation starts with, legal entity 1 and the house account (id 1); safe to repeat."""
     levels = ("house", "House"), ("trial", "Trial"), ("standard", "Standard"), ("silver", "Silver"), ("gold", "Gold")
     Level.objects.using(using).bulk_create(
         [Level(code=code, name=name, rank=rank) for rank, (code, name) in enumerate(levels)], ignore_conflicts=True
     )
     with connections[using].cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO legal_entity (id, code, name, address, country, tax_number, currency, timezone, prefix, payment_text,
+                 is_active)
+               VALUES (1, 'HOUSE', 'Galeón', '', 'CN', '', 'CNY', 'Asia/Shanghai', 'GX', '', true) ON CONFLICT DO NOTHING"""
+        )
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('legal_entity', 'id'), greatest((SELECT max(id) FROM legal_entity), 1))"
+        )
         cursor.execute(
             """INSERT INTO account (id, code, name, level_id, currency, timezone, language, terms, cycle, due_days, email,
                  opened_at, is_active, is_house)

@@ -37,11 +37,41 @@ class Agent(models.Model):
         db_table = "agent"
 
 
+class LegalEntity(models.Model):
+    """A company of ours that invoices: its own books (in `currency`), its own numbers (they begin with `prefix`).
+
+    timezone: its bookkeeping days. payment_text: where customers pay, as its papers say it. Entity 1 is there from the
+    start.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=300, blank=True)
+    country = models.CharField(max_length=2)
+    tax_number = models.CharField(max_length=30, blank=True)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+    prefix = models.CharField(max_length=8, unique=True)
+    payment_text = models.CharField(max_length=400, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "legal_entity"
+
+
 class Account(models.Model):
     """A customer: the unit of isolation, settlement and distribution. Account 1 is the company itself (the house).
 
     agent: who brought it, if anybody. terms: prepaid, or credit with `cycle` and `due_days`; the credit limit lives with the ledger's balance.
+    entity: which of our companies invoices it. invoice_name, address, country, tax_number: as its invoices say them ("" =
+    `name`, and unknown). statement_by: how its statements are grouped.
     """
+
+    class StatementBy(models.TextChoices):
+        WAYBILL = "waybill"
+        MASTER = "master"
+        CUSTOMS = "customs"
+        FEE = "fee"
 
     class Terms(models.TextChoices):
         PREPAID = "prepaid"
@@ -59,6 +89,14 @@ class Account(models.Model):
     cycle = models.CharField(max_length=12, default="monthly")
     due_days = models.PositiveSmallIntegerField(default=0)
     email = models.EmailField(blank=True)
+    entity = models.ForeignKey(LegalEntity, models.PROTECT, related_name="+", default=1, db_default=1, db_index=False)
+    invoice_name = models.CharField(max_length=120, blank=True, db_default="")
+    address = models.CharField(max_length=300, blank=True, db_default="")
+    country = models.CharField(max_length=2, blank=True, db_default="")
+    tax_number = models.CharField(max_length=30, blank=True, db_default="")
+    statement_by = models.CharField(
+        max_length=8, choices=StatementBy.choices, default=StatementBy.WAYBILL, db_default="waybill"
+    )
     opened_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
     is_house = models.BooleanField(default=False)

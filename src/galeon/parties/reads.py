@@ -50,13 +50,14 @@ class Customer(msgspec.Struct, frozen=True):
     is_active: bool
     is_house: bool
     agent_id: int | None = None
+    entity_id: int = 1
 
 
 def customer(account_id: int) -> Customer | None:
     """One account, or None."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, code, name, level_id, currency, timezone, is_active, is_house, agent_id FROM account WHERE id = %s",
+            "SELECT id, code, name, level_id, currency, timezone, is_active, is_house, agent_id, entity_id FROM account WHERE id = %s",
             [account_id],
         )
         row = cursor.fetchone()

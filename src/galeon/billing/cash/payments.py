@@ -49,6 +49,8 @@ def record(new: NewPayment, kind: str, by: int | None) -> Paid | Refusal:
     refusal = _refused(new, by, datetime.now(UTC))
     if refusal:
         return refusal
+    paying = customer(new.account_id)
+    assert paying is not None  # noqa: S101  refused above
     with transaction.atomic():
         if stands := _standing(new, kind):
             return stands
@@ -59,7 +61,7 @@ def record(new: NewPayment, kind: str, by: int | None) -> Paid | Refusal:
             if stands is None:
                 raise RuntimeError("a payment came and went")
             return stands
-        post([_entry(new, kind, payment_id)])
+        post([_entry(new, kind, payment_id, paying.entity_id)])
     return Paid(payment_id, statement_id, existing=False)
 
 
@@ -119,7 +121,7 @@ def _insert(new: NewPayment, kind: str, by: int | None, statement_id: int) -> in
     return int(row[0]) if row else None
 
 
-def _entry(new: NewPayment, kind: str, payment_id: int) -> Entry:
+def _entry(new: NewPayment, kind: str, payment_id: int, entity_id: int) -> Entry:
     return Entry(
         source=f"payment:{payment_id}",
         kind=kind,
@@ -129,6 +131,7 @@ def _entry(new: NewPayment, kind: str, payment_id: int) -> Entry:
             Line(new.account_id, "receivable", -new.amount_minor, new.currency),
         ),
         memo=new.reference,
+        entity_id=entity_id,
     )
 
 

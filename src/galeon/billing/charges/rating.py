@@ -7,20 +7,18 @@ from typing import Literal
 import msgspec
 from django.db import connection, transaction
 
+from galeon.billing.charges.birth import NewCharge, bear, entry
 from galeon.billing.charges.differences import WEIGH_IN, Due, History, Past, differences, event, history
 from galeon.billing.statements.birth import Want, statements_for
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
-from galeon.ledger.acts import Entry, Line, end_holds, post
-from galeon.parties.acts import HOUSE_ID
+from galeon.ledger.acts import Entry, end_holds, post
 from galeon.tariffs.price import Piece, Price, PriceRequest, Values
 from galeon.tariffs.reads import price as price_many
-from galeon.tariffs.why import Reason
 from galeon.waybills.acts import set_charge_weight
 from galeon.waybills.orders import Asked
 
 BATCH = 2_000
-BOOKS = {"freight": "revenue", "customs": "revenue_customs"}
 
 Outcome = Literal["charged", "credited", "unchanged", "waiting", "unrated"]
 
@@ -36,25 +34,6 @@ class Rated(msgspec.Struct, frozen=True):
     outcome: Outcome
     amount_minor: int = 0
     refusal: Refusal | None = None
-
-
-class NewCharge(msgspec.Struct, frozen=True, kw_only=True):
-    """A charge to be born; columns as `models.Charge`."""
-
-    account_id: int
-    statement_id: int
-    waybill_id: int
-    code: str
-    amount_minor: int
-    currency: str
-    charged_at: datetime
-    event: str
-    source: str
-    round: int
-    before_minor: int
-    charge_g: int | None
-    version_id: int | None
-    reason: Reason | None
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -78,6 +57,8 @@ class _Row(msgspec.Struct, frozen=True):
     declared_minor: int
     booked_at: datetime
     agent_id: int | None
+    mode: str
+    entity_id: int
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -89,6 +70,8 @@ class Weighed(msgspec.Struct, frozen=True):
     request: PriceRequest
     measured_at: datetime | None
     before: History
+    mode: str
+    entity_id: int
 
 
 class _Bill(msgspec.Struct, frozen=True):
@@ -162,7 +145,9 @@ def _weighed(row: _Row, at: datetime) -> Weighed:
             cod_minor=asked.cod_minor,
         ),
     )  # fmt: skip
-    return Weighed(row.account_id, row.waybill_id, row.currency, request, row.measured_at, before)
+    return Weighed(
+        row.account_id, row.waybill_id, row.currency, request, row.measured_at, before, row.mode, row.entity_id
+    )
 
 
 _PAST = msgspec.json.Decoder(list[Past])
@@ -201,8 +186,7 @@ def _charge(bills: Sequence[_Bill]) -> None:
         for b, statement_id in zip(bills, statements_for(wants), strict=True)
         for line in b.lines
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(load("billing", "charge"), [msgspec.json.encode(charges).decode()])
+    bear(charges)
     set_charge_weight([(b.waybill.account_id, b.waybill.waybill_id, b.price.charge_weight_g) for b in bills if b.price])
 
 
@@ -219,18 +203,11 @@ def _capture(bills: Sequence[_Bill]) -> None:
 
 def _entry(bill: _Bill) -> Entry | None:
     """The journal of a bill, None when no account moves."""
-    sums: dict[str, int] = {}
-    for line in bill.lines:
-        book = BOOKS.get(line.code, "revenue_surcharge")
-        sums[book] = sums.get(book, 0) - line.amount_minor
     w = bill.waybill
-    lines = [
-        Line(w.account_id, "receivable", -sum(sums.values()), w.currency),
-        *(Line(HOUSE_ID, book, amount, w.currency) for book, amount in sorted(sums.items())),
-    ]
-    moving = tuple(line for line in lines if line.amount_minor)
-    kind = "charge" if bill.price else "credit"
-    return Entry(source=bill.source, kind=kind, occurred_at=bill.charged_at, lines=moving) if moving else None
+    return entry(
+        [(line.code, line.amount_minor) for line in bill.lines], account_id=w.account_id, currency=w.currency,
+        source=bill.source, at=bill.charged_at, entity_id=w.entity_id, segment=w.mode,
+    )  # fmt: skip
 
 
 def _post(bills: Sequence[_Bill]) -> None:

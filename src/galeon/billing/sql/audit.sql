@@ -9,7 +9,7 @@ WITH s AS MATERIALIZED (
   SELECT coalesce(sum(p.amount_minor) FILTER (WHERE j.kind IN ('charge', 'credit')), 0)::bigint AS charged,
          coalesce(-sum(p.amount_minor) FILTER (WHERE j.kind NOT IN ('charge', 'credit')), 0)::bigint AS paid
     FROM sources x JOIN journal j ON j.source = x.source
-    JOIN posting p ON p.account_id = %(account)s AND p.journal_id = j.id AND p.book = 'receivable'
+    JOIN posting p ON p.account_id = %(account)s AND p.journal_id = j.id AND p.book IN ('receivable', 'unbilled')
 )
 SELECT s.state, s.opening_minor, s.charges_minor, s.payments_minor, s.closing_minor,
        (SELECT coalesce(sum(amount_minor), 0)::bigint FROM charge c WHERE c.account_id = s.account_id AND c.statement_id = s.id),

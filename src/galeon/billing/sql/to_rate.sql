@@ -2,7 +2,7 @@
 -- was charged for their weight before, as [round, event, charged_at, code, amount_minor].
 SELECT w.account_id, w.id, w.service_id, a.level_id, w.currency, w.to_country, w.to_postcode, w.cargo_class,
        p.pieces, p.measured_at, c.past, coalesce(w.consignee ->> 'state', ''), w.to_city, s.code, w.extras::text,
-       CASE WHEN w.declared_currency = w.currency THEN w.declared_minor ELSE 0 END, w.booked_at, a.agent_id
+       CASE WHEN w.declared_currency = w.currency THEN w.declared_minor ELSE 0 END, w.booked_at, a.agent_id, w.mode, a.entity_id
   FROM unnest(%(account)s::bigint[], %(waybill)s::bigint[]) AS u(account_id, waybill_id)
   JOIN waybill w ON w.account_id = u.account_id AND w.id = u.waybill_id
   JOIN account a ON a.id = w.account_id

@@ -20,7 +20,7 @@ ORDER = ("kernel", "network", "parties", "tariffs", "ledger", "waybills")
 
 @cache
 def load(module: str, name: str) -> str:
-    """Text of `galeon/<module>/sql/<name>.sql`."""
+    """Text of `galeon/<module>/sql/<name>.sql`; a module's room is `billing.costs`."""
     return (_folder(module) / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -93,7 +93,7 @@ def install(using: str = "owner") -> None:
 
     Lower modules first; run after each migrate, as the owner. Each file may be run any number of times.
     """
-    labels = [c.label for c in apps.get_app_configs() if c.name.startswith("galeon.")]
+    labels = [c.name.removeprefix("galeon.") for c in apps.get_app_configs() if c.name.startswith("galeon.")]
     ranked = sorted(labels, key=lambda m: (ORDER.index(m) if m in ORDER else len(ORDER), m))
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET LOCAL check_function_bodies = off")  # a function may call one further down its file

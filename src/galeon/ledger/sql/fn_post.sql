@@ -1,5 +1,6 @@
 -- Post journals with their lines and move customers' balances, in one statement. The one INSERT INTO posting.
--- p_journals: [{id, source, hash (hex), kind, occurred_at, memo, lines: [[account_id, book, amount_minor, currency]]}]
+-- p_journals: [{id, source, hash (hex), kind, occurred_at, memo, entity,
+--              lines: [[account_id, book, amount_minor, currency, segment]]}]
 -- Returns per journal 'posted', 'repeat' (same source, same hash) or 'clash' (same source, other contents).
 CREATE OR REPLACE FUNCTION ledger_post(p_journals jsonb) RETURNS TABLE (source text, outcome text)
 LANGUAGE plpgsql AS $$
@@ -8,14 +9,17 @@ BEGIN
   RETURN QUERY
   WITH wanted AS MATERIALIZED (
     SELECT galeon_id() AS id, j.* FROM jsonb_to_recordset(p_journals)
-      AS j(source text, hash text, kind text, occurred_at timestamptz, memo text, lines jsonb)
+      AS j(source text, hash text, kind text, occurred_at timestamptz, memo text, entity int, lines jsonb)
   ), header AS (
-    INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo)
-    SELECT id, source, decode(hash, 'hex'), kind, occurred_at, clock_timestamp(), coalesce(memo, '') FROM wanted
+    INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo, entity_id, booked_on)
+    SELECT w.id, source, decode(hash, 'hex'), kind, occurred_at, clock_timestamp(), coalesce(memo, ''), e.id,
+           greatest((occurred_at AT TIME ZONE e.timezone)::date, l.until + 1)
+      FROM wanted w JOIN legal_entity e ON e.id = coalesce(w.entity, 1)
+      LEFT JOIN LATERAL (SELECT until FROM book_lock b WHERE b.entity_id = e.id ORDER BY b.id DESC LIMIT 1) l ON true
     ON CONFLICT (source) DO NOTHING RETURNING id, source
   ), lines AS MATERIALIZED (
     SELECT h.id AS journal_id, l.no::smallint AS no, (l.v ->> 0)::bigint AS account_id, l.v ->> 1 AS book,
-           (l.v ->> 2)::bigint AS amount_minor, l.v ->> 3 AS currency
+           (l.v ->> 2)::bigint AS amount_minor, l.v ->> 3 AS currency, coalesce(l.v ->> 4, '') AS segment
       FROM header h JOIN wanted w ON w.id = h.id, jsonb_array_elements(w.lines) WITH ORDINALITY AS l(v, no)
   ), moved AS (
     INSERT INTO balance AS b (account_id, currency, posted_minor, held_minor, limit_minor)
@@ -24,8 +28,8 @@ BEGIN
     ON CONFLICT (account_id, currency) DO UPDATE SET posted_minor = b.posted_minor + EXCLUDED.posted_minor
     RETURNING 1
   ), posted AS (
-    INSERT INTO posting (account_id, journal_id, no, book, amount_minor, currency)
-    SELECT account_id, journal_id, no, book, amount_minor, currency FROM lines RETURNING 1
+    INSERT INTO posting (account_id, journal_id, no, book, amount_minor, currency, segment)
+    SELECT account_id, journal_id, no, book, amount_minor, currency, segment FROM lines RETURNING 1
   )
   SELECT w.source, CASE WHEN h.id IS NOT NULL THEN 'posted'
                         WHEN j.hash = decode(w.hash, 'hex') THEN 'repeat' ELSE 'clash' END

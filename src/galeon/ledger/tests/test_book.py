@@ -76,8 +76,8 @@ def test_a_posting_cannot_be_slipped_into_an_old_journal_or_into_none(company: C
 def test_a_journal_without_postings_is_refused_at_the_commit(company: Company) -> None:
     with pytest.raises(DatabaseError, match="no postings"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo)
-               VALUES (7, 'x', '', 'charge', now(), now(), '')"""
+            """INSERT INTO journal (id, source, hash, kind, occurred_at, posted_at, memo, booked_on)
+               VALUES (7, 'x', '', 'charge', now(), now(), '', now())"""
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -6,4 +6,4 @@ CREATE POLICY house ON account TO galeon_app, CURRENT_USER USING (true) WITH CHE
 DROP POLICY IF EXISTS own_account ON account;
 CREATE POLICY own_account ON account FOR SELECT TO galeon_customer
   USING (id = (SELECT nullif(current_setting('galeon.account', true), '')::bigint));
-GRANT SELECT ON account, account_stop, level, region TO galeon_customer;
+GRANT SELECT ON account, account_stop, legal_entity, level, region TO galeon_customer;

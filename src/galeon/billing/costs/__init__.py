@@ -1,0 +1,1 @@
+"""What carriage costs us: shared bills allocated to waybills, and what each waybill earns."""
