@@ -37,7 +37,7 @@ def test_a_weighed_parcel_is_charged_to_the_cent_and_its_hold_captured(company: 
     assert Waybill.objects.get(id=waybill[1]).charge_g == 2_500
     assert sql("SELECT state, captured_minor FROM hold") == [("captured", 31_712)]
     assert sql("SELECT book, amount_minor FROM posting ORDER BY no") == [
-        ("receivable", 31_712), ("revenue", -26_100), ("revenue_surcharge", -5_612),
+        ("unbilled", 31_712), ("revenue", -26_100), ("revenue_surcharge", -5_612),
     ]  # fmt: skip
     assert sql("SELECT source, kind FROM journal") == [(f"charge:{waybill[1]}:1", "charge")]
     assert_books_agree(company.merchant)
