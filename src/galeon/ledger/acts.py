@@ -1,14 +1,17 @@
-"""The only writers of the book: post, reverse, hold, end holds, set a credit limit."""
+"""The only writers of the book: post, reverse, lock, hold, end holds, set a credit limit."""
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
 from django.db import connection, connections
 
+from galeon.kernel.refusal import Refusal
+from galeon.ledger import locking
 from galeon.ledger.chart import CHART
+from galeon.ledger.models import BookLock
 
 JOURNALS_MAX = 20_000
 
@@ -74,6 +77,44 @@ def reverse(entry: Entry, *, source: str, occurred_at: datetime, memo: str = "")
     return msgspec.structs.replace(
         entry, source=source, kind="reversal", occurred_at=occurred_at, lines=lines, memo=memo or entry.source
     )
+
+
+def reverse_posted(source: str, *, occurred_at: datetime, memo: str = "", as_source: str = "") -> Posted:
+    """Post what undoes the journal of this source, as it stands in the book; 'repeat' where that was done before.
+
+    as_source: the reversal's own source, `reversal:<source>` unless given. LookupError: there is no such journal.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT j.kind, j.entity_id, p.account_id, p.book, p.amount_minor, p.currency, p.segment
+                 FROM journal j JOIN posting p ON p.journal_id = j.id WHERE j.source = %s ORDER BY p.no""",
+            [source],
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        raise LookupError(f"there is no journal {source}")
+    kind, entity_id = rows[0][:2]
+    lines = tuple(Line(*row[2:]) for row in rows)
+    entry = Entry(source=source, kind=kind, occurred_at=occurred_at, lines=lines, entity_id=entity_id)
+    undoing = reverse(entry, source=as_source or f"reversal:{source}", occurred_at=occurred_at, memo=memo)
+    with connection.cursor() as cursor:
+        # who reverses the same journal at another moment is told that it is done
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.reverse'), hashtext(%s))", [source])
+        cursor.execute("SELECT FROM journal WHERE source = %s", [undoing.source])
+        if cursor.fetchone() is not None:
+            return "repeat"
+    (posted,) = post([undoing])
+    return posted
+
+
+def lock_books(entity_id: int, until: date, by: int | None, reason: str = "") -> BookLock | Refusal:
+    """Close an entity's books up to a day, that day included; or, with a reason and by an admin, open them again back to one.
+
+    What happened in a locked period is booked on the first day after it. by: the person's id; None: the system. Refused:
+    not_finance, entity_unknown, not_over (a day that is not over in the entity's zone), reason_long, not_admin,
+    reason_needed, books_busy. The same day again changes nothing.
+    """
+    return locking.lock(entity_id, until, by, reason)
 
 
 def end_holds(accounts: Sequence[int], sources: Sequence[int], captured_minor: Sequence[int | None]) -> int:

@@ -6,6 +6,8 @@ CREATE OR REPLACE FUNCTION ledger_post(p_journals jsonb) RETURNS TABLE (source t
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
+  -- before the statement that reads the locks, so that it sees one that was being set
+  PERFORM ledger_share_books((SELECT array_agg(DISTINCT coalesce((x ->> 'entity')::int, 1)) FROM jsonb_array_elements(p_journals) x));
   RETURN QUERY
   WITH wanted AS MATERIALIZED (
     SELECT galeon_id() AS id, j.* FROM jsonb_to_recordset(p_journals)
