@@ -1,13 +1,24 @@
 """Why a charge is what it is, in one sentence of the reader's language."""
 
+from decimal import Decimal
+
 from django.utils import translation
 from django.utils.translation import gettext
+from msgspec import Struct
 
 from galeon.kernel import wording
 from galeon.tariffs.why import Reason
 from galeon.tariffs.words.reasons import reason_text
 
-Why = Reason
+
+class Tax(Struct, frozen=True, tag="tax", tag_field="kind"):
+    """Tax of what a statement's fees of one rate come to. percent as it is written: "21", "5.5"."""
+
+    percent: str
+    net_minor: int
+
+
+Why = Reason | Tax
 """What a charge's reason may be, as it is kept; other sources of charges add their own kinds."""
 
 
@@ -21,9 +32,18 @@ def explain(why: Why | None, amount_minor: int, before_minor: int, currency: str
     with translation.override(language):
         if why is None:
             return gettext("{before} charged before is taken back").format(before=before)
-        text = reason_text(why, language)
+        text = _text(why, currency, language)
         if not before_minor:
             return text
         return gettext("{reason} = {total}, of which {before} was charged before").format(
             reason=text, total=wording.amount(before_minor + amount_minor, currency, language), before=before
         )
+
+
+def _text(why: Why, currency: str, language: str) -> str:
+    if isinstance(why, Tax):
+        net = wording.amount(why.net_minor, currency, language)
+        return gettext("{percent} % of {amount}").format(
+            percent=wording.number(Decimal(why.percent), language), amount=net
+        )
+    return reason_text(why, language)
