@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from galeon.tariffs.sheet import Basis, DatedBy, Lengths, Side, Takes, Unit, Value
+from galeon.tariffs.sheet import Basis, Bearer, DatedBy, Event, Lengths, Side, Takes, Unit, Value
 
 
 def _choices(names: type[StrEnum]) -> list[tuple[str, str]]:
@@ -198,6 +198,8 @@ class PriceRule(models.Model):
     when = models.JSONField(default=list)
     group = models.CharField(max_length=24, blank=True)
     takes = models.CharField(max_length=5, blank=True, choices=_choices(Takes))
+    event = models.CharField(max_length=16, blank=True, db_default="", choices=_choices(Event))
+    bearer = models.CharField(max_length=8, db_default=Bearer.CUSTOMER, choices=_choices(Bearer))
 
     class Meta:
         db_table = "price_rule"

@@ -39,7 +39,7 @@ class PriceRequest(Struct, frozen=True):
     level: the account's level code; country: ISO alpha-2; region: state or province as written; cargo_class: general,
     battery, ...; origin: a site's code; options: what is asked for (residential, insurance, ...); containers: type and
     number of each, as ("40HC", 2); ordered_at: for lists dated by the order, None = `at`; agent_id: whose customer it is;
-    supplier: for costs, "" = any.
+    supplier: for costs, "" = any. event: what raises the fees that are asked for, "" = the weigh-in.
     """
 
     service_id: int
@@ -60,6 +60,7 @@ class PriceRequest(Struct, frozen=True):
     ordered_at: datetime | None = None
     agent_id: int | None = None
     supplier: str = ""
+    event: str = ""
 
 
 class PriceLine(Struct, frozen=True, omit_defaults=True):

@@ -96,6 +96,25 @@ class Takes(StrEnum):
     FIRST = "first"
 
 
+class Event(StrEnum):
+    """What beside the weigh-in may raise fees, by the rows of a list that name it."""
+
+    HAND_OVER = "hand_over"
+    CUSTOMS_ENTRY = "customs_entry"
+    DUTY = "duty"
+    STORAGE_DAY = "storage_day"
+    RETURN = "return"
+    ADDRESS_CHANGE = "address_change"
+    CLAIM = "claim"
+
+
+class Bearer(StrEnum):
+    """Who pays a fee of an event: the customer, or we do and only tell them."""
+
+    CUSTOMER = "customer"
+    HOUSE = "house"
+
+
 class Condition(Struct, frozen=True):
     """True where `over` < the measure <= `up_to`; up_to None: no upper end."""
 
@@ -169,6 +188,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     Conditions, all of which must hold: `area` with `tier` ("" = any) holds the destination; `option` is asked for
     (residential, insurance, ...); any of `when` is true of some piece. Of the rows of one `group` a shipment (for rows
     per piece: each piece) pays only one, as `takes` says.
+    event: what raises the fee (`Event`), "" = the weigh-in, with the freight. Rows of one event make a price of their own:
+    percentages are of fees of the same event. bearer (`Bearer`): only a fee of an event may be the house's.
     """
 
     code: str
@@ -198,6 +219,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     when: tuple[Condition, ...] = ()
     group: str = ""
     takes: Takes | None = None
+    event: str = ""
+    bearer: str = Bearer.CUSTOMER.value
 
 
 class ListKey(Struct, frozen=True):

@@ -168,7 +168,7 @@ def values(ask: Ask, value_minor: int) -> Values:
 
 
 def _asks(first: Sheet, others: Sequence[Sheet]) -> Iterator[Ask]:
-    rules = [rule for sheet in others for rule in sheet.rules]
+    rules = [rule for sheet in others for rule in sheet.rules if not rule.event]
     shared = {rule.option for rule in first.rules} & {rule.option for rule in rules} - {""}
     yield from (Ask(option=option) for option in sorted(shared))
     asked, charged = _by_value(first.rules), _by_value(rules)
@@ -186,7 +186,7 @@ def _by_value(rules: Iterable[Rule]) -> dict[Value, set[str]]:
     """With which options ("" = with none) a list takes its part of each value."""
     found: dict[Value, set[str]] = {}
     for rule in rules:
-        if rule.value is not None and rule.basis in (Basis.PERCENT_OF_VALUE, Basis.AT_COST):
+        if rule.value is not None and not rule.event and rule.basis in (Basis.PERCENT_OF_VALUE, Basis.AT_COST):
             found.setdefault(rule.value, set()).add(rule.option)
     return found
 

@@ -1,9 +1,10 @@
 """What is wrong with how the rules of a sheet hang together: percentages of later fees, groups of different kinds. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.checks.faults import fault
+from galeon.tariffs.engine.plans import Placed
 from galeon.tariffs.sheet import FUELABLE, Basis, Rule, Sheet
 
 Last = Mapping[str, Mapping[str, int]]
@@ -12,15 +13,20 @@ Last = Mapping[str, Mapping[str, int]]
 
 def order(sheet: Sheet) -> Iterator[Refusal]:
     """Every fault that rows of different fees show together."""
-    yield from _groups(sheet)
-    yield from _fuelable(sheet)
-    yield from _percentages(sheet)
+    events: dict[str, list[Placed]] = {}
+    for index, rule in enumerate(sheet.rules):
+        events.setdefault(rule.event, []).append((index, rule))
+    for rows in events.values():  # each event makes a price of its own
+        yield from _groups(rows)
+        yield from _fuelable(rows)
+        yield from _percentages(rows)
+        yield from _bearers(rows)
 
 
-def _groups(sheet: Sheet) -> Iterator[Refusal]:
+def _groups(rows: Sequence[Placed]) -> Iterator[Refusal]:
     """A group is of fees for each piece or of fees for the shipment, and takes the dearest or the first."""
     heads: dict[str, Rule] = {}
-    for index, rule in enumerate(sheet.rules):
+    for index, rule in rows:
         if not rule.group:
             continue
         head = heads.setdefault(rule.group, rule)
@@ -36,10 +42,10 @@ def _groups(sheet: Sheet) -> Iterator[Refusal]:
             )  # fmt: skip
 
 
-def _fuelable(sheet: Sheet) -> Iterator[Refusal]:
+def _fuelable(rows: Sequence[Placed]) -> Iterator[Refusal]:
     """The rows of one fee, in one zone, are all marked fuelable or none is: it is one line, and one base."""
     marks: dict[tuple[str, str], bool] = {}
-    for index, rule in enumerate(sheet.rules):
+    for index, rule in rows:
         mark = marks.setdefault((rule.code, rule.zone), rule.fuelable)
         common = marks.get((rule.code, ""), mark)
         if rule.fuelable is not mark or rule.fuelable is not common:
@@ -49,16 +55,27 @@ def _fuelable(sheet: Sheet) -> Iterator[Refusal]:
             )  # fmt: skip
 
 
-def _percentages(sheet: Sheet) -> Iterator[Refusal]:
-    codes = _last((rule.code, rule.zone, index) for index, rule in enumerate(sheet.rules))
-    groups = _last((rule.group, rule.zone, index) for index, rule in enumerate(sheet.rules) if rule.group)
+def _bearers(rows: Sequence[Placed]) -> Iterator[Refusal]:
+    """One fee of one event is one line, and one of us pays it."""
+    bearers: dict[str, str] = {}
+    for index, rule in rows:
+        if rule.bearer != bearers.setdefault(rule.code, rule.bearer):
+            yield fault(
+                "bearer_mixed", f"rules[{index}].bearer", "{fee} is paid by the customer in one row and by the house in another.",
+                fee=rule.code,
+            )  # fmt: skip
+
+
+def _percentages(rows: Sequence[Placed]) -> Iterator[Refusal]:
+    codes = _last((rule.code, rule.zone, index) for index, rule in rows)
+    groups = _last((rule.group, rule.zone, index) for index, rule in rows if rule.group)
     members: dict[str, set[str]] = {}
-    for rule in sheet.rules:
+    for _, rule in rows:
         if rule.group:
             members.setdefault(rule.code, set()).add(rule.group)
     seen: set[str] = set()
     is_fuelable = False
-    for index, rule in enumerate(sheet.rules):
+    for index, rule in rows:
         for name in rule.of:
             field = f"rules[{index}].of"
             if name == FUELABLE:

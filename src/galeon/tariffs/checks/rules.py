@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from galeon.kernel.refusal import Refusal
 from galeon.tariffs.checks.faults import CODE, MILLI_MAX, MINOR_MAX, dates, fault
 from galeon.tariffs.checks.weights import conditions
-from galeon.tariffs.sheet import FUELABLE, Basis, Rule, Sheet
+from galeon.tariffs.sheet import FREIGHT, FUELABLE, Basis, Bearer, Event, Rule, Sheet
 
 FACTOR_MAX, PERCENT_MAX = 1_000, 1_000
 NAMES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
@@ -46,6 +46,8 @@ def rules(sheet: Sheet) -> Iterator[Refusal]:
         yield from _amounts(rule, field)
         yield from _basis(rule, field)
         yield from _names(rule, field)
+        if rule.event or rule.bearer != Bearer.CUSTOMER:
+            yield from _event(rule, field)
         if rule.when:
             yield from conditions(rule.when, field, sheet.unit)
 
@@ -90,6 +92,19 @@ def _basis(rule: Rule, field: str) -> Iterator[Refusal]:
         yield fault("value_missing", f"{field}.value", "It must be said of which value.")
     if basis is Basis.PER_CONTAINER and not rule.container:
         yield fault("container_missing", f"{field}.container", "A fee by the container needs the type of container.")
+
+
+def _event(rule: Rule, field: str) -> Iterator[Refusal]:
+    if rule.event and rule.event not in set(Event):
+        yield fault("event_unknown", f"{field}.event", "No event is called {event}.", event=rule.event)
+    if rule.bearer not in set(Bearer):
+        yield fault("bearer_unknown", f"{field}.bearer", "A fee is paid by the customer or by the house.")
+    if rule.event and rule.code == FREIGHT:
+        yield fault("event_of_freight", f"{field}.event", "Freight is charged with the weigh-in, by no other event.")
+    if rule.bearer == Bearer.HOUSE and not rule.event:
+        yield fault(
+            "bearer_without_event", f"{field}.bearer", "Only a fee of an event may be paid by the house; say of which."
+        )
 
 
 def _percent(rule: Rule, field: str) -> Iterator[Refusal]:

@@ -32,7 +32,7 @@ _NO_WEIGHT = Refusal(code="weight_missing", field="weight", message="A price nee
 class Tariff:
     """One version, ready to price. fuels and areas: the dated tables its rules name, by code.
 
-    options: what a shipment may ask for that some rule of this version knows.
+    options: what a shipment may ask for that some rule of this version knows; events: what raises fees beside the weigh-in.
     """
 
     def __init__(
@@ -48,17 +48,18 @@ class Tariff:
         self._currency, self._is_pounds = sheet.currency, sheet.unit is Unit.LB
         self._by_order = dated_by is DatedBy.ORDER
         self._atlas = Atlas(sheet.zones)
-        self._index: dict[tuple[str, str, str], list[Placed]] = {}
+        self._index: dict[tuple[str, str, str, str], list[Placed]] = {}
         for position, rule in enumerate(sheet.rules):
-            self._index.setdefault((rule.zone, rule.cargo_class, rule.origin), []).append((position, rule))
+            self._index.setdefault((rule.zone, rule.cargo_class, rule.origin, rule.event), []).append((position, rule))
         self._fuels = {rule.fuel_table: fuel for rule in sheet.rules if (fuel := (fuels or {}).get(rule.fuel_table))}
         self._areas = {rule.area: area for rule in sheet.rules if (area := (areas or {}).get(rule.area))}
         self._asked = [bound for rule in sheet.rules if rule.when for bound in rule.when]
         self._classes = {thing.cargo_class for part in (sheet.rules, sheet.divisors) for thing in part}
         self._origins = {rule.origin for rule in sheet.rules}
         self.options = frozenset(rule.option for rule in sheet.rules if rule.option)
+        self.events = frozenset(rule.event for rule in sheet.rules if rule.event)
         self._changes = self._moments()
-        self._plans: dict[tuple[str, str, str, int], Plan | None] = {}
+        self._plans: dict[tuple[str, str, str, int, str], Plan | None] = {}
         self._scales: dict[tuple[Divisor, ...], Scale] = {}
 
     def zone(self, country: str, postcode: str, region: str = "", origin: str = "") -> str | None:
@@ -80,6 +81,8 @@ class Tariff:
 
     def price(self, request: PriceRequest, zone: str) -> Price | Refusal:
         """Price one shipment to a zone of this version; the request's currency is not looked at again.
+
+        The price of an event may have no lines, and is refused for no weight.
 
         Refusals: cargo_class_not_carried, weight_missing, weight_over_last_bracket, piece_over_limit, no_freight,
         fuel_rate_missing, area_table_missing, size_missing, value_missing.
@@ -109,7 +112,7 @@ class Tariff:
             total += amount
         if weighed.refusal is not None:
             return weighed.refusal
-        if FREIGHT not in amounts:
+        if FREIGHT not in amounts and not request.event:
             return no_freight()
         charge = weighed.lifted_milli or weighed.charge_milli
         if self._is_pounds:
@@ -122,6 +125,8 @@ class Tariff:
     def _beyond(self, plan: Plan, weighed: Weighed) -> Refusal | None:
         """Why no price is made of this weight, None where the freight does not ask for one."""
         unit = self.sheet.unit
+        if weighed.request.event:
+            return None
         if weighed.charge_milli <= 0:
             return _NO_WEIGHT if plan.needs_weight else None
         if weighed.charge_milli > plan.weight_milli_max:
@@ -138,20 +143,21 @@ class Tariff:
             cargo_class if cargo_class in self._classes else "",
             origin if origin in self._origins else "",
             period,
+            request.event,
         )
         try:
             return self._plans[key]
         except KeyError:
             return self._plans.setdefault(key, self._make_plan(*key))
 
-    def _make_plan(self, zone: str, cargo_class: str, origin: str, period: int) -> Plan | None:
+    def _make_plan(self, zone: str, cargo_class: str, origin: str, period: int, event: str) -> Plan | None:
         since = self._changes[period - 1] if period else datetime.min.replace(tzinfo=UTC)
         found = [
             placed
             for a_zone in {"", zone}
             for a_class in {"", cargo_class}
             for an_origin in {"", origin}
-            for placed in self._index.get((a_zone, a_class, an_origin), ())
+            for placed in self._index.get((a_zone, a_class, an_origin, event), ())
             if self._in_force(placed[1], since)
         ]
         divisors = tuple([row for row in self.sheet.divisors if self._divides(row, zone, cargo_class, since)])
@@ -160,7 +166,7 @@ class Tariff:
             scale = self._scales[divisors] = Scale(self.sheet, divisors, self._asked)
         editions = {code: areas.edition(since) for code, areas in self._areas.items()}
         found.sort(key=lambda placed: placed[0])
-        return plan(self.sheet, found, scale, since, self._fuels, editions)
+        return plan(self.sheet, found, scale, since, self._fuels, editions, is_event=event != "")
 
     def _divides(self, row: Divisor, zone: str, cargo_class: str, since: datetime) -> bool:
         return row.zone in ("", zone) and row.cargo_class in ("", cargo_class) and self._in_force(row, since)

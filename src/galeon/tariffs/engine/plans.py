@@ -34,7 +34,7 @@ class Plan(Struct, frozen=True):
 def variant(rule: Rule) -> Variant:
     """What tells apart rows of one code that may all be charged; rows alike in this are brackets, zones, days of one fee."""
     basis = rule.basis if rule.group else None
-    return rule.code, rule.area, rule.tier, rule.option, rule.container, rule.when, rule.group, basis
+    return rule.code, rule.area, rule.tier, rule.option, rule.container, rule.when, rule.group, basis, rule.event
 
 
 def chosen(rules: Iterable[Placed]) -> list[list[Placed]]:
@@ -46,12 +46,21 @@ def chosen(rules: Iterable[Placed]) -> list[list[Placed]]:
 
 
 def plan(
-    sheet: Sheet, rules: Sequence[Placed], scale: Scale, at: datetime, fuels: Mapping[str, Fuel], editions: Editions
+    sheet: Sheet,
+    rules: Sequence[Placed],
+    scale: Scale,
+    at: datetime,
+    fuels: Mapping[str, Fuel],
+    editions: Editions,
+    is_event: bool = False,
 ) -> Plan | None:
-    """The plan for rules that all count here and now, in the list's order; None where there is no freight."""
+    """The plan for rules that all count here and now, in the list's order; None where there is no freight.
+
+    is_event: they are the fees of an event, which have no freight to ask for.
+    """
     kinds = chosen(rules)
     freight = [rows for rows in kinds if rows[0][1].code == FREIGHT]
-    if not freight:
+    if not freight and not is_event:
         return None
     fuelable = [(rows[0][0], rows[0][1].code) for rows in kinds if any(rule.fuelable for _, rule in rows)]
     charges = [
@@ -61,7 +70,7 @@ def plan(
     return Plan(
         scale,
         tuple([fee for _, fee in fees_of(charges, editions, sheet.cheaper_bracket)]),
-        _limit([charge for charge in charges if charge.rows[0].rule.code == FREIGHT]),
+        NOWHERE if is_event else _limit([charge for charge in charges if charge.rows[0].rule.code == FREIGHT]),
         not all(rule.basis in _WEIGHTLESS for rows in freight for _, rule in rows),
     )
 

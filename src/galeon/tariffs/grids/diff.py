@@ -19,7 +19,7 @@ _HEAD = (
     "weight_milli_min", "piece_milli_max", "cheaper_bracket",
 )  # fmt: skip
 _TABLES = ("divisors", "minimums", "steps")
-_TERMS = ("percent", "of", "min_minor", "max_minor", "factor", "fuelable", "fuel_table", "value", "takes")
+_TERMS = ("percent", "of", "min_minor", "max_minor", "factor", "fuelable", "fuel_table", "value", "takes", "bearer")
 """Columns of a rule that are compared one by one, beside what it costs."""
 
 
@@ -146,7 +146,7 @@ def _identity(rule: Rule) -> _Key:
     """What makes two rows the same fee under the same conditions, whatever it costs."""
     return (
         rule.code, rule.cargo_class, rule.origin, rule.valid_from, rule.valid_to, rule.area, rule.tier, rule.option,
-        rule.container, rule.when, rule.group,
+        rule.container, rule.when, rule.group, rule.event,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import fields
 from galeon.kernel import wording
 from galeon.tariffs.grids.diff import Change, Kind
 from galeon.tariffs.sheet import FREIGHT, Basis, Rule, Zone
-from galeon.tariffs.words.reasons import fee_name
+from galeon.tariffs.words.fee_names import event_name, fee_name
 from galeon.tariffs.workbook.codec import written
 from galeon.tariffs.workbook.layout import BLOCK_TITLES, BY_MARK, HEAD, RULES, As, Column
 
@@ -88,7 +88,11 @@ class _Teller:
         if rule is None:
             return where
         fee = "" if rule.code == FREIGHT and where else fee_name(rule.code, self._language)
-        kind = ", ".join(part for part in (rule.cargo_class, rule.option, rule.area, rule.tier, rule.origin) if part)
+        kind = ", ".join(
+            part
+            for part in (event_name(rule.event), rule.cargo_class, rule.option, rule.area, rule.tier, rule.origin)
+            if part
+        )
         told = ", ".join(part for part in (fee, where) if part)
         return f"{told} ({kind})" if kind else told
 

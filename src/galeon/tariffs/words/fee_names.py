@@ -66,6 +66,22 @@ OPTION_NAMES = {
     "ddp": gettext_noop("delivered duty paid"),
     "export_declaration": gettext_noop("export declaration"),
 }
+EVENT_NAMES = {
+    "weigh_in": gettext_noop("weigh-in"),
+    "reweigh": gettext_noop("weighed again"),
+    "undo_weigh_in": gettext_noop("weigh-in taken back"),
+    "hand_over": gettext_noop("hand-over to the carrier"),
+    "customs_entry": gettext_noop("customs entry"),
+    "duty": gettext_noop("duty assessed"),
+    "storage_day": gettext_noop("day in storage"),
+    "return": gettext_noop("return to sender"),
+    "address_change": gettext_noop("change of address"),
+    "claim": gettext_noop("claim"),
+    "supplier_correction": gettext_noop("supplier’s correction"),
+    "by_hand": gettext_noop("by hand"),
+    "taken_back": gettext_noop("taken back"),
+}
+"""What raised a charge; those of `sheet.Event` are what a list may name."""
 VALUE_NAMES = {
     "declared": gettext_noop("the declared value"),
     "insured": gettext_noop("the insured value"),
@@ -95,6 +111,11 @@ def fee_name(code: str, language: str) -> str:
         return code.replace("_", " ").capitalize()
     with speaking(wording.language_code(language)):
         return gettext(FEE_NAMES[code])
+
+
+def event_name(event: str) -> str:
+    """What raised a fee, in the language in force; "" of none."""
+    return named(EVENT_NAMES, event) if event else ""
 
 
 def named(names: Mapping[str, str], code: str) -> str:

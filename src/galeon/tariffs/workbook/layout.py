@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_noop as noop
 from msgspec import Struct
 
-from galeon.tariffs.sheet import Basis, Divisor, Lengths, Minimum, Rule, Step, Takes, Unit, Value, Zone
+from galeon.tariffs.sheet import Basis, Bearer, Divisor, Event, Lengths, Minimum, Rule, Step, Takes, Unit, Value, Zone
 
 MARK = "#"
 LIST, ZONES, STEPS, DIVISORS, MINIMUMS, RULES, GRID, LINES = (
@@ -113,6 +113,8 @@ TABLES = (
         _WHEN,
         Column("group", As.TEXT, noop("Group")),
         Column("takes", As.CHOICE, noop("Of the group"), Takes),
+        Column("event", As.CHOICE, noop("Charged when"), Event),
+        Column("bearer", As.CHOICE, noop("Paid by"), Bearer),
     )),
 )  # fmt: skip
 BY_MARK = {table.mark: table for table in TABLES}
