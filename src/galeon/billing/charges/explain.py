@@ -18,7 +18,21 @@ class Tax(Struct, frozen=True, tag="tax", tag_field="kind"):
     net_minor: int
 
 
-Why = Reason | Tax
+class Said(Struct, frozen=True, tag="said", tag_field="kind"):
+    """A sentence of a person's or of a supplier's bill, as it was written."""
+
+    text: str
+
+
+class Assessed(Struct, frozen=True, tag="assessed", tag_field="kind"):
+    """Passed on at cost: what customs or their broker asked for, in their currency; entry: the entry's number."""
+
+    currency: str
+    amount_minor: int
+    entry: str
+
+
+Why = Reason | Tax | Said | Assessed
 """What a charge's reason may be, as it is kept; other sources of charges add their own kinds."""
 
 
@@ -41,6 +55,13 @@ def explain(why: Why | None, amount_minor: int, before_minor: int, currency: str
 
 
 def _text(why: Why, currency: str, language: str) -> str:
+    if isinstance(why, Said):
+        return why.text
+    if isinstance(why, Assessed):
+        asked = wording.amount(why.amount_minor, why.currency, language)
+        return gettext("at cost: {amount} {currency} by customs entry {entry}").format(
+            amount=asked, currency=why.currency, entry=why.entry
+        )
     if isinstance(why, Tax):
         net = wording.amount(why.net_minor, currency, language)
         return gettext("{percent} % of {amount}").format(
