@@ -183,7 +183,7 @@ def test_a_journal_is_checked_by_its_own_postings(house: House) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    assert dear({"commit": commit}, 20) == []
+    assert dear({"commit": commit}, 40) == []
     with watched() as costs, transaction.atomic():
         commit()
         transaction.set_rollback(True)

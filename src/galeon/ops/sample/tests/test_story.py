@@ -79,7 +79,9 @@ def _statements_add_up() -> None:
         assert charges.get((account_id, statement_id), 0) == charged
         assert payments.get((account_id, statement_id), 0) == paid
     assert any(paid for *_, paid in closed)
-    owed = rows("SELECT account_id, -sum(amount_minor) FROM posting WHERE book = 'receivable' GROUP BY account_id")
+    owed = rows(
+        """SELECT account_id, -sum(amount_minor) FROM posting WHERE book IN ('receivable', 'unbilled') GROUP BY account_id"""
+    )
     assert dict(owed) == dict(rows("SELECT account_id, posted_minor FROM balance"))
 
 
