@@ -1,0 +1,6 @@
+-- What suppliers ask of us is nobody's but the house's. Payments are never edited, and no bill disappears once booked.
+REVOKE ALL ON supplier_bill_mapping, supplier_bill_file, supplier_bill, supplier_bill_line, supplier_bill_item,
+              supplier_bill_payment FROM galeon_customer;
+REVOKE UPDATE, DELETE, TRUNCATE ON supplier_bill_payment FROM galeon_app;
+REVOKE DELETE, TRUNCATE ON supplier_bill, supplier_bill_file FROM galeon_app;
+REVOKE TRUNCATE ON supplier_bill_line, supplier_bill_item FROM galeon_app;
