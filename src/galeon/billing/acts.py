@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from galeon.billing.cash.payments import NewPayment, Paid, record
 from galeon.billing.charges.rating import BATCH, Rated, rate_batch, unpriced_after
+from galeon.billing.credit.acts import review
 from galeon.billing.events import StatementsClosed
 from galeon.kernel.outbox import publish
 from galeon.kernel.refusal import Refusal
@@ -25,7 +26,15 @@ def rate(waybills: Sequence[tuple[int, int]], at: datetime | None = None) -> lis
     """
     now = at or datetime.now(UTC)
     ordered = sorted(set(waybills), key=lambda pair: pair[1])
-    return [done for n in range(0, len(ordered), BATCH) for done in rate_batch(ordered[n : n + BATCH], now)]
+    return [done for n in range(0, len(ordered), BATCH) for done in _rate(ordered[n : n + BATCH], now)]
+
+
+def _rate(waybills: Sequence[tuple[int, int]], at: datetime) -> list[Rated]:
+    """One batch, and whom it leaves in arrears or frees, in one commit."""
+    with transaction.atomic():
+        done = rate_batch(waybills, at)
+        review([rated.account_id for rated in done if rated.amount_minor], at)
+    return done
 
 
 def rate_unpriced(at: datetime | None = None) -> list[Rated]:
@@ -43,19 +52,20 @@ def rate_unpriced(at: datetime | None = None) -> list[Rated]:
     return found
 
 
-def record_payment(new: NewPayment, *, by: int | None) -> Paid | Refusal:
-    """Write down money received, once for each reference of an account.
+def record_payment(new: NewPayment, *, by: int | None, at: datetime | None = None) -> Paid | Refusal:
+    """Write down money received, once for each reference of an account; a stop for arrears it ends is lifted.
 
-    by: the person's id, who must be of our finance; None: the system itself. Refused: account_unknown, amount,
+    by: the person's id, who must be of our finance; None: the system itself. at: when it is written down, now unless a
+    past is being retold. Refused: account_unknown, amount,
     currency_differs, method_unknown, reference, received_later, received_earlier, not_finance, payment_clash (the reference was used
     with other contents).
     """
-    return record(new, "payment", by)
+    return record(new, "payment", by, at)
 
 
-def top_up(new: NewPayment, *, by: int | None) -> Paid | Refusal:
+def top_up(new: NewPayment, *, by: int | None, at: datetime | None = None) -> Paid | Refusal:
     """Write down a prepayment; as `record_payment`."""
-    return record(new, "top_up", by)
+    return record(new, "top_up", by, at)
 
 
 def close_cycle(as_of: datetime, *, at: datetime | None = None, batch: int = CLOSE_BATCH) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ import msgspec
 import psycopg
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from galeon.billing.credit import reads as credit
 from galeon.intake import options, wire
 from galeon.intake.asking import kept, request_of
 from galeon.intake.check import faults
@@ -23,6 +24,7 @@ from galeon.waybills.orders import Order
 
 BATCH_MAX = 1_000
 KEY_MAX = 200
+STOPPED = "account_stopped"
 RANGE_EMPTY, UNIQUE_VIOLATION = "GA001", "23505"
 TRIES = 4
 APART = "\x1f"  # a reference has no control characters
@@ -86,7 +88,8 @@ def place(
     if rows or key:  # of a call sent again under its key the first answer holds, whatever we would say today
         for answer in _write(customer, orders, rows, source, key):
             answers[answer.n] = answer
-    return [answers[n] for n in range(len(orders))]
+    found = [answers[n] for n in range(len(orders))]
+    return _told_why(customer.account_id, found, now) if STOPPED in map(_code, found) else found
 
 
 def quote(customer: Customer, orders: Sequence[Order], at: datetime | None = None) -> list[Price | Rejected]:
@@ -210,8 +213,19 @@ def _answer(
     return Rejected(n=n, reference=reference, faults=(reason,), existing_id=waybill_id)
 
 
+def _code(answer: Answer) -> str:
+    return answer.faults[0].code if isinstance(answer, Rejected) else ""
+
+
+def _told_why(account_id: int, answers: list[Answer], now: datetime) -> list[Answer]:
+    """What a stopped account lacks, said in each refusal."""
+    why = (credit.stopped(account_id, now),)
+    return [msgspec.structs.replace(x, faults=why) if _code(x) == STOPPED else x for x in answers]
+
+
 REASONS: dict[str, tuple[str | None, str]] = {
     "clash": ("reference", "Reference {reference} is waybill {number} already, with other contents."),
+    STOPPED: (None, "Orders of this account are stopped: ask us why, and what is to be done."),
     "no_funds": (None, "The balance does not cover this order: top up, or ask for a higher limit."),
     "range_empty": ("service", "The number range of this service is used up; tell the operator."),
     "key_reused": (None, "This idempotency key was used before with other orders."),

@@ -100,14 +100,27 @@ def prefer_language(user_id: int, language: str) -> None:
 
 def stop_account(account_id: int, kind: str, source: str, reason: str, at: datetime) -> None:
     """Halt every waybill of an account from now on; repeating the same stop changes nothing."""
-    AccountStop.objects.get_or_create(
-        account_id=account_id, kind=kind, source=source, until=None, defaults={"reason": reason, "since": at}
+    stop_accounts([account_id], kind, source, reason, at)
+
+
+def stop_accounts(account_ids: Sequence[int], kind: str, source: str, reason: str, at: datetime) -> None:
+    """As `stop_account`, for many."""
+    AccountStop.objects.bulk_create(
+        [AccountStop(account_id=x, kind=kind, source=source, reason=reason, since=at) for x in sorted(account_ids)],
+        ignore_conflicts=True,
     )
 
 
 def lift_account_stop(account_id: int, kind: str, source: str, at: datetime) -> int:
     """End a stop. Returns how many were open."""
-    return AccountStop.objects.filter(account_id=account_id, kind=kind, source=source, until=None).update(until=at)
+    return lift_account_stops([account_id], kind, source, at)
+
+
+def lift_account_stops(account_ids: Sequence[int], kind: str, source: str, at: datetime) -> int:
+    """As `lift_account_stop`, for many."""
+    if not account_ids:
+        return 0
+    return AccountStop.objects.filter(account__in=account_ids, kind=kind, source=source, until=None).update(until=at)
 
 
 def load_reference(using: str = "default") -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from django.db import connection, transaction
 
+from galeon.billing.credit.acts import review
 from galeon.billing.models import Payment
 from galeon.billing.statements.birth import Want, statements_for
 from galeon.kernel.refusal import Refusal
@@ -43,10 +44,11 @@ class Paid(msgspec.Struct, frozen=True):
     existing: bool
 
 
-def record(new: NewPayment, kind: str, by: int | None) -> Paid | Refusal:
+def record(new: NewPayment, kind: str, by: int | None, at: datetime | None = None) -> Paid | Refusal:
     """See `acts.record_payment`."""
+    now = at or datetime.now(UTC)
     new = msgspec.structs.replace(new, reference=new.reference.strip())
-    refusal = _refused(new, by, datetime.now(UTC))
+    refusal = _refused(new, by, now)
     if refusal:
         return refusal
     paying = customer(new.account_id)
@@ -62,6 +64,7 @@ def record(new: NewPayment, kind: str, by: int | None) -> Paid | Refusal:
                 raise RuntimeError("a payment came and went")
             return stands
         post([_entry(new, kind, payment_id, paying.entity_id)])
+        review([new.account_id], now)
     return Paid(payment_id, statement_id, existing=False)
 
 

@@ -23,7 +23,7 @@ BODY_MAX = 8 * 1024 * KIB
 _ONE = msgspec.json.Decoder(OrderBody)
 _MANY = msgspec.json.Decoder(list[OrderBody])
 _RAW = msgspec.json.Decoder(list[msgspec.Raw])
-STATUS = {"no_funds": 402, "clash": 409, "range_empty": 503}
+STATUS = {"no_funds": 402, "account_stopped": 402, "clash": 409, "range_empty": 503}
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ def _entry(raw: msgspec.Raw) -> OrderBody | Refusal:
     "POST", "waybills", tag="waybills", summary="Book one order, or up to 1,000", reads=Orders, decode=given,
     body_max=BODY_MAX, headers={"Idempotency-Key": "Your key for this call, at most 200 printable ASCII characters; kept for 30 days."},
     replies={201: Booked | Lines, 200: Booked | Lines, 207: Lines},
-    refuses={402: "The balance does not cover the order", 409: "The reference was used with other contents",
+    refuses={402: "The balance does not cover the order, or the account is stopped", 409: "The reference was used with other contents",
              422: "Fields are wrong, or the Idempotency-Key was used with other orders",
              503: "The service's numbers are used up"},
 )  # fmt: skip

@@ -38,7 +38,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
 OF_REFUSAL: Mapping[str, str] = {
     "clash": DUPLICATE, "weight": BAD_WEIGHT, "service_not_there": NOT_SERVED, "destination_not_served": NOT_SERVED,
     "unknown_service": NOT_SERVED, "service_closed": NOT_SERVED, "price_list_missing": NOT_SERVED,
-    "cargo_not_accepted": NOT_SERVED, "no_funds": FAILED, "range_empty": FAILED,
+    "cargo_not_accepted": NOT_SERVED, "no_funds": FAILED, "account_stopped": FAILED, "range_empty": FAILED,
 }  # fmt: skip
 
 DELETED, INTERCEPTED, PRINTED = "5012", "5011", 100

@@ -3,7 +3,8 @@
 -- p_orders (from 1) of the orders to book, one a reference; beside them p_references (as written), p_amounts (price) and
 -- p_ranges (number range) of those, because taking them out of the JSON costs as much as looking them up.
 -- Returns {n, outcome, number, id}, four lists, which is also what the key keeps. Outcomes: booked, existing (same
--- reference and contents), clash (same reference, other contents), no_funds. With `again` it is the key's first answer;
+-- reference and contents), clash (same reference, other contents), account_stopped (something halts the account), no_funds.
+-- With `again` it is the key's first answer;
 -- NULL: the key was used for other orders. Raises GA001 when a number range is used up, and unique_violation when another
 -- transaction has just placed the same reference or key: the caller tries again and then sees what the other did.
 DROP FUNCTION IF EXISTS intake_place(bigint, text, bytea, text, jsonb);
@@ -40,7 +41,8 @@ BEGIN
     FROM unnest(p_take, p_references, p_amounts, p_ranges) AS u(at, exact, amount, range)
    WHERE (SELECT d.waybill_id FROM waybill_number d
            WHERE d.account_id = p_account AND d.exact = u.exact AND d.kind = 'reference' AND d.until IS NULL
-           LIMIT 1) IS NULL;
+           LIMIT 1) IS NULL
+     AND NOT EXISTS (SELECT FROM account_stop s WHERE s.account_id = p_account AND s.until IS NULL);  -- looked at once
   IF v_at IS NOT NULL THEN
     v_numbers := network_draw(v_ranges);
     IF array_position(v_numbers, NULL) IS NOT NULL THEN
@@ -92,7 +94,8 @@ BEGIN
   )
   SELECT o.n, 'booked', p_numbers[o.b], p_ids[o.b] FROM o WHERE o.b IS NOT NULL
   UNION ALL
-  SELECT o.n, CASE WHEN f.id IS NULL THEN 'no_funds' WHEN f.content_hash = o.hash THEN 'existing' ELSE 'clash' END,
+  SELECT o.n, CASE WHEN f.id IS NULL AND EXISTS (SELECT FROM account_stop s WHERE s.account_id = p_account AND s.until IS NULL)
+                   THEN 'account_stopped' WHEN f.id IS NULL THEN 'no_funds' WHEN f.content_hash = o.hash THEN 'existing' ELSE 'clash' END,
          f.number::text, f.id
     FROM o LEFT JOIN LATERAL (
       SELECT w.id, w.number, w.content_hash FROM waybill w
