@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-from galeon.intake.sheet.encodings import decoded, delimiter_of
+from galeon.kernel.encodings import decoded, delimiter_of
 
 MEMORY_MAX = 400 * 1024 * 1024
 SECONDS_MAX = 30

@@ -13,18 +13,22 @@ DELIMITERS = ",;\t|"
 
 def decoded(content: bytes) -> str:
     """The text of a file in whatever of the usual encodings it is."""
+    return content.decode(encoding_of(content), "replace")
+
+
+def encoding_of(content: bytes) -> str:
+    """The name of that encoding, for reading a long file line by line."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    if looks_chinese(content):
+        return "utf-16"
+    for name in ("utf-8-sig", "gb18030"):
+        if name == "gb18030" and not looks_chinese(content):
+            break
         try:
-            return content.decode("gb18030")
+            content.decode(name)
         except UnicodeDecodeError:
-            pass
-    return content.decode("cp1252", "replace")
+            continue
+        return name
+    return "cp1252"
 
 
 def looks_chinese(content: bytes) -> bool:
