@@ -5,27 +5,35 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from django.db import connection, transaction
 
+from galeon.billing.cash import allocations
+from galeon.billing.cash.allocating import Key
 from galeon.billing.credit.acts import review
 from galeon.billing.models import Payment
 from galeon.billing.statements.birth import Want, statements_for
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import local_day
 from galeon.ledger.acts import Entry, Line, post
+from galeon.ledger.fx_difference import exchanged
 from galeon.parties.acts import HOUSE_ID
 from galeon.parties.models import Account, Member
 from galeon.parties.reads import customer
+from galeon.tariffs import fx
 
 AMOUNT_MAX = 10**13
 REFERENCE_MAX = 80
 CLOCKS_DIFFER = timedelta(hours=24)
-BOOKS = {"cash": "cash", "opening": "opening"}  # every other way of paying ends at the bank
+BOOKS = {"cash": "cash", "opening": "opening", "alipay": "wallets", "wechat": "wallets", "netting": "cod_payable"}
+BOOKS_OF_KIND = {"writeoff": "bad_debt", "cod": "cod_payable"}
 FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
 
 
 class NewPayment(msgspec.Struct, frozen=True, kw_only=True):
     """Money received from an account. amount_minor above zero; reference: the bank's or the wallet's, once an account.
 
-    method: bank, cash, card, alipay, wechat, or opening (a balance brought from another system).
+    method: bank, cash, card, alipay, wechat, netting, or opening (a balance brought from another system).
+    paid_minor in paid_currency: what came, where that is not the account's currency; amount_minor is then what it counts
+    for, or 0: by that day's rate. book: where in the books it came to, "" = by its method. onto: the debts it pays, in
+    this order; what is left over, or everything where none is named, pays the oldest.
     """
 
     account_id: int
@@ -34,6 +42,10 @@ class NewPayment(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     reference: str
     received_at: datetime
+    paid_minor: int = 0
+    paid_currency: str = ""
+    book: str = ""
+    onto: tuple[Key, ...] = ()
 
 
 class Paid(msgspec.Struct, frozen=True):
@@ -51,11 +63,46 @@ def record(new: NewPayment, kind: str, by: int | None, at: datetime | None = Non
     refusal = _refused(new, by, now)
     if refusal:
         return refusal
+    if new.amount_minor < 0 or new.paid_minor < 0 or not new.amount_minor + new.paid_minor:
+        return _no("amount", "amount", "The amount must be above zero.")
+    return _written(new, kind, by, now)
+
+
+def pay_out(new: NewPayment, kind: str, by: int | None, at: datetime) -> Paid | Refusal:
+    """Write down money that leaves, amount_minor below zero: a refund, or a payment that is taken back."""
+    if new.amount_minor >= 0:
+        return _no("amount", "amount", "The amount must be below zero.")
+    return _refused(new, by, at) or _written(new, kind, by, at)
+
+
+def reversed_payment(old: Payment, by: int | None, at: datetime) -> Paid | Refusal:
+    """Take a payment back by one below zero, in the same books; what it had paid is owed again. Twice counts once."""
+    new = NewPayment(
+        account_id=old.account_id, amount_minor=-old.amount_minor, currency=old.currency, method=old.method,
+        reference=f"{old.reference[: REFERENCE_MAX - 10]} reversed", received_at=at, paid_minor=-(old.paid_minor or 0),
+        paid_currency=old.paid_currency, book=_book_of(old),
+    )  # fmt: skip
+    taken = Payment.objects.filter(account_id=old.account_id, reference=new.reference).first()
+    if taken is not None:
+        return Paid(taken.id, taken.statement_id, existing=True)
+    with transaction.atomic():
+        allocations.take_back(old.account_id, [Key("payment", old.id)], by, at)
+        answer = pay_out(new, old.kind, by, at)
+        if isinstance(answer, Paid):
+            allocations.settle_oldest([old.account_id], by, at)
+    return answer
+
+
+def _written(new: NewPayment, kind: str, by: int | None, now: datetime) -> Paid | Refusal:
     paying = customer(new.account_id)
-    assert paying is not None  # noqa: S101  refused above
+    assert paying is not None  # noqa: S101  refused by the caller
     with transaction.atomic():
         if stands := _standing(new, kind):
             return stands
+        counted = _counted(new, paying.timezone)
+        if isinstance(counted, Refusal):
+            return counted
+        new = counted
         (statement_id,) = statements_for([Want(new.account_id, new.currency, new.received_at)])
         payment_id = _insert(new, kind, by, statement_id)
         if payment_id is None:  # somebody recorded the same reference while we looked
@@ -64,8 +111,29 @@ def record(new: NewPayment, kind: str, by: int | None, at: datetime | None = Non
                 raise RuntimeError("a payment came and went")
             return stands
         post([_entry(new, kind, payment_id, paying.entity_id)])
+        _allocate(new, Key("payment", payment_id), by, now)
         review([new.account_id], now)
     return Paid(payment_id, statement_id, existing=False)
+
+
+def _allocate(new: NewPayment, payment: Key, by: int | None, at: datetime) -> None:
+    if new.amount_minor > 0:
+        allocations.settle_onto(new.account_id, payment, new.onto, by, at)
+        allocations.settle_oldest([new.account_id], by, at)
+
+
+def _counted(new: NewPayment, zone: str) -> NewPayment | Refusal:
+    """The payment with what it counts for in the account's currency: as given, else by the rate of its day."""
+    if not new.paid_minor or new.amount_minor:
+        return new
+    on = local_day(new.received_at, zone)
+    amount = fx.rates().converted(new.paid_minor, new.paid_currency, new.currency, on)
+    if not amount:
+        return _no(
+            "rate_unknown", "amount", "There is no exchange rate from {currency} to {quote} for {day}.",
+            currency=new.paid_currency, quote=new.currency, day=on.isoformat(),
+        )  # fmt: skip
+    return msgspec.structs.replace(new, amount_minor=amount)
 
 
 def _refused(new: NewPayment, by: int | None, now: datetime) -> Refusal | None:
@@ -74,10 +142,14 @@ def _refused(new: NewPayment, by: int | None, now: datetime) -> Refusal | None:
         return _no("not_finance", None, "Only our finance may record payments.")
     if found is None or found.is_house:
         return _no("account_unknown", "account", "There is no such customer.")
-    if not 1 <= new.amount_minor <= AMOUNT_MAX:
+    if not -AMOUNT_MAX <= new.amount_minor <= AMOUNT_MAX or not -AMOUNT_MAX <= new.paid_minor <= AMOUNT_MAX:
         return _no("amount", "amount", "The amount must be above zero.")
     if new.currency != found.currency:
         return _no("currency_differs", "currency", "This account is kept in {currency}.", currency=found.currency)
+    if bool(new.paid_minor) != bool(new.paid_currency) or new.paid_currency == new.currency:
+        return _no(
+            "paid_currency", "paid_currency", "Money that came in another currency has an amount and a currency."
+        )
     if new.method not in Payment.Method.values:
         return _no("method_unknown", "method", "There is no way of paying called {method}.", method=new.method[:20])
     if not new.reference or len(new.reference) > REFERENCE_MAX or not new.reference.isprintable():
@@ -98,8 +170,9 @@ def _standing(new: NewPayment, kind: str) -> Paid | Refusal | None:
     old = Payment.objects.filter(account_id=new.account_id, reference=new.reference).first()
     if old is None:
         return None
-    if (old.amount_minor, old.currency, old.method, old.kind, old.received_at) != (
-        new.amount_minor, new.currency, new.method, kind, new.received_at,
+    amount = new.amount_minor or old.amount_minor  # by the day's rate: as it was then
+    if (old.amount_minor, old.currency, old.method, old.kind, old.received_at, old.paid_minor or 0, old.paid_currency) != (
+        amount, new.currency, new.method, kind, new.received_at, new.paid_minor, new.paid_currency,
     ):  # fmt: skip
         return _no(
             "payment_clash", "reference", "Reference {reference} was recorded before with other contents.",
@@ -112,12 +185,12 @@ def _insert(new: NewPayment, kind: str, by: int | None, statement_id: int) -> in
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO payment (account_id, id, statement_id, kind, amount_minor, currency, method, reference,
-                 received_at, recorded_at, recorded_by)
-               VALUES (%s, galeon_id(), %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s)
+                 received_at, recorded_at, recorded_by, paid_minor, paid_currency)
+               VALUES (%s, galeon_id(), %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s)
                ON CONFLICT (account_id, reference) DO NOTHING RETURNING id""",
             [
                 new.account_id, statement_id, kind, new.amount_minor, new.currency, new.method, new.reference,
-                new.received_at, by,
+                new.received_at, by, new.paid_minor or None, new.paid_currency,
             ],
         )  # fmt: skip
         row = cursor.fetchone()
@@ -125,17 +198,36 @@ def _insert(new: NewPayment, kind: str, by: int | None, statement_id: int) -> in
 
 
 def _entry(new: NewPayment, kind: str, payment_id: int, entity_id: int) -> Entry:
+    came, currency = (new.paid_minor, new.paid_currency) if new.paid_minor else (new.amount_minor, new.currency)
+    through = exchanged(-came, currency, -new.amount_minor, new.currency) if new.paid_minor else ()
     return Entry(
         source=f"payment:{payment_id}",
         kind=kind,
         occurred_at=new.received_at,
         lines=(
-            Line(HOUSE_ID, BOOKS.get(new.method, "bank"), new.amount_minor, new.currency),
+            Line(HOUSE_ID, new.book or _book(new.method, kind), came, currency),
+            *through,
             Line(new.account_id, "receivable", -new.amount_minor, new.currency),
         ),
         memo=new.reference,
         entity_id=entity_id,
     )
+
+
+def _book(method: str, kind: str) -> str:
+    return BOOKS_OF_KIND.get(kind) or BOOKS.get(method, "bank")
+
+
+def _book_of(old: Payment) -> str:
+    """Where the money of a payment stands in the books: its journal's own first line."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT p.book FROM journal j JOIN posting p ON p.journal_id = j.id AND p.account_id = %s
+               WHERE j.source = %s ORDER BY p.no LIMIT 1""",
+            [HOUSE_ID, f"payment:{old.id}"],
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
 
 
 def _no(code: str, field: str | None, message: str, **params: str) -> Refusal:

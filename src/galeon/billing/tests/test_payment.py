@@ -130,7 +130,7 @@ def test_a_closed_month_is_settled_by_what_is_paid_later(company: Company) -> No
 
 
 def test_cash_and_balances_brought_along_have_accounts_of_their_own(company: Company) -> None:
-    for method, book in (("cash", "cash"), ("opening", "opening"), ("wechat", "bank")):
+    for method, book in (("cash", "cash"), ("opening", "opening"), ("wechat", "wallets")):
         acts.record_payment(
             payment(company, method=method, reference=method, received_at=NOON + timedelta(hours=1)), by=None
         )

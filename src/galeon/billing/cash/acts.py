@@ -1,0 +1,24 @@
+"""The only writers of the bank's side of receivables; one file a verb's subject, gathered here."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from galeon.billing.cash import allocations
+from galeon.billing.cash.allocating import Key
+from galeon.billing.cash.choosing import Allocated, NewAllocation, allocate
+
+__all__ = ["Allocated", "Key", "NewAllocation", "allocate", "settle"]
+
+
+def settle(account_ids: Sequence[int], at: datetime | None = None) -> int:
+    """Let what stands to the credit of these accounts pay their oldest debts; how many allocations that came to.
+
+    Run twice it does nothing the second time. Committed in batches of 5,000 accounts.
+    """
+    now, ordered, done = at or datetime.now(UTC), sorted(set(account_ids)), 0
+    for n in range(0, len(ordered), allocations.ACCOUNTS_AT_ONCE):
+        with transaction.atomic():
+            done += allocations.settle_oldest(ordered[n : n + allocations.ACCOUNTS_AT_ONCE], None, now)
+    return done

@@ -1,0 +1,60 @@
+"""What is open and how old it is. A customer's page calls `open_items` inside `tenancy.customer(account_id)`."""
+
+from datetime import date
+
+import msgspec
+from django.db import connection
+
+from galeon.billing.cash import allocations
+from galeon.billing.cash.allocations import Item
+from galeon.kernel.sql import load
+
+__all__ = ["BUCKETS", "Aged", "Item", "ageing", "open_items"]
+
+BUCKETS = (0, 30, 60, 90)
+"""A bucket's last day overdue: not due, 1 to 30, 31 to 60, 61 to 90; beyond is the last one."""
+
+
+class Aged(msgspec.Struct, frozen=True):
+    """What an account owes in one currency, by how many days it is overdue; minor units.
+
+    credit_minor: what stands to its credit and pays nothing yet (below zero). total_minor: the ledger's receivable.
+    """
+
+    account_id: int
+    code: str
+    name: str
+    entity_id: int
+    currency: str
+    not_due_minor: int
+    to_30_minor: int
+    to_60_minor: int
+    to_90_minor: int
+    over_90_minor: int
+    credit_minor: int
+    oldest_due_on: date | None
+
+    @property
+    def overdue_minor(self) -> int:
+        """What is past its day."""
+        return self.to_30_minor + self.to_60_minor + self.to_90_minor + self.over_90_minor
+
+    @property
+    def total_minor(self) -> int:
+        """All of it, less what stands to its credit: the account's receivable in the ledger."""
+        return self.not_due_minor + self.overdue_minor + self.credit_minor
+
+
+def open_items(account_id: int, *, only_open: bool = True) -> list[Item]:
+    """An account's debts and credits with what is open of each, by currency and due day; their sum is its receivable."""
+    return allocations.items([account_id], only_open=only_open)
+
+
+def ageing(as_of: date, entity: int | None = None, account_id: int | None = None) -> list[Aged]:
+    """What every account owes, by days overdue on `as_of`, of what the books hold up to that day; greatest debt first.
+
+    What was booked later is left out, and with it what it paid or was paid by.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing.cash", "ageing"), {"as_of": as_of, "entity": entity, "account": account_id})
+        return [Aged(*row) for row in cursor.fetchall()]
