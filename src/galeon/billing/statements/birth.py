@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 from django.db import connection
 
-from galeon.billing.statements.cycles import Cycle, Period, fitted, period
+from galeon.billing.statements.cycles import Period, Rhythm, fitted, period, rhythm
 from galeon.kernel.sql import load
 
 TRIES_MAX = 8
@@ -30,8 +30,9 @@ class _Open(msgspec.Struct, frozen=True):
 
 
 class _Terms(msgspec.Struct, frozen=True):
-    cycle: Cycle
+    cycle: Rhythm
     timezone: str
+    opened_on: date
     closed_until: datetime | None
 
 
@@ -96,7 +97,7 @@ def _periods(
         neighbours = standing.get(purse, [])
         ends = [s.ends_at for s in neighbours if s.ends_at <= at] + ([t.closed_until] if t.closed_until else [])
         found = fitted(
-            period(t.cycle, at, t.timezone),
+            period(t.cycle, at, t.timezone, t.opened_on),
             t.timezone,
             after=max(ends, default=None),
             before=min((s.begins_at for s in neighbours if s.begins_at > at), default=None),
@@ -126,7 +127,7 @@ def _standing(account_ids: list[int]) -> dict[Purse, list[_Open]]:
 def _terms(purses: Sequence[Purse]) -> dict[Purse, _Terms]:
     with connection.cursor() as cursor:
         cursor.execute(load("billing", "terms"), [[a for a, _ in purses], [c for _, c in purses]])
-        return {(row[0], row[1]): _Terms(Cycle(row[2]), row[3], row[4]) for row in cursor.fetchall()}
+        return {(row[0], row[1]): _Terms(rhythm(row[2]), *row[3:]) for row in cursor.fetchall()}
 
 
 def _open(new: Sequence[_New]) -> None:

@@ -1,7 +1,8 @@
 """Settlement cycles: which period of an account's cycle a moment falls in. Pure: no Django, no clock.
 
 A period is made of whole days of the account's zone; a day begins at the first moment that carries its date, also
-where clocks jump over midnight or pass it twice.
+where clocks jump over midnight or pass it twice. As text, in the account and on its statements, a cycle is `monthly`,
+`weekly`, ... or `days:10`.
 """
 
 import calendar
@@ -21,6 +22,23 @@ class Cycle(StrEnum):
     MONTHLY = "monthly"
 
 
+class EveryDays(Struct, frozen=True):
+    """Every so many days, counted from the day the account was opened."""
+
+    count: int
+
+    @property
+    def value(self) -> str:
+        """As it is written."""
+        return f"days:{self.count}"
+
+
+Rhythm = Cycle | EveryDays
+
+DAYS_MIN, DAYS_MAX = 2, 60
+PATTERN = r"^(daily|weekly|half_monthly|monthly|days:([2-9]|[1-5][0-9]|60))$"
+
+
 class Period(Struct, frozen=True):
     """first_day and last_day both belong to it; ends_at is the first moment that no longer does (UTC)."""
 
@@ -30,13 +48,23 @@ class Period(Struct, frozen=True):
     ends_at: datetime
 
 
-def period(cycle: Cycle, at: datetime, zone: str) -> Period:
-    """The period of `cycle` that `at` (aware) falls in, in `zone` (IANA)."""
-    first, last = days(cycle, at.astimezone(ZoneInfo(zone)).date())
+def rhythm(text: str) -> Rhythm:
+    """`monthly`, `days:10`. ValueError for what is no cycle."""
+    name, _colon, count = text.partition(":")
+    if name != "days":
+        return Cycle(text)
+    if not (count.isascii() and count.isdigit() and DAYS_MIN <= int(count) <= DAYS_MAX and str(int(count)) == count):
+        raise ValueError(f"{text} is not a cycle: days:{DAYS_MIN} to days:{DAYS_MAX}")
+    return EveryDays(int(count))
+
+
+def period(cycle: Rhythm, at: datetime, zone: str, anchor: date = date.min) -> Period:
+    """The period of `cycle` that `at` (aware) falls in, in `zone` (IANA). anchor: the day the account was opened."""
+    first, last = days(cycle, at.astimezone(ZoneInfo(zone)).date(), anchor)
     return Period(first, last, day_begins(first, zone), day_begins(last + timedelta(days=1), zone))
 
 
-def days(cycle: Cycle, day: date) -> tuple[date, date]:
+def days(cycle: Rhythm, day: date, anchor: date = date.min) -> tuple[date, date]:
     """First and last day of the period a day belongs to."""
     match cycle:
         case Cycle.DAILY:
@@ -50,6 +78,9 @@ def days(cycle: Cycle, day: date) -> tuple[date, date]:
             return day.replace(day=16), _month_end(day)
         case Cycle.MONTHLY:
             return day.replace(day=1), _month_end(day)
+        case EveryDays(count):
+            first = day - timedelta(days=(day - anchor).days % count)
+            return first, first + timedelta(days=count - 1)
 
 
 def day_begins(day: date, zone: str) -> datetime:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galeon.billing.statements.cycles import Cycle, Period, day_begins, days, fitted, period
+from galeon.billing.statements.cycles import Cycle, EveryDays, Period, Rhythm, day_begins, days, fitted, period, rhythm
 
-CYCLES = st.sampled_from(Cycle)
+CYCLES: st.SearchStrategy[Rhythm] = st.one_of(st.sampled_from(Cycle), st.integers(2, 60).map(EveryDays))
+ANCHORS = st.dates(date(2009, 1, 1), date(2037, 1, 1))
 ZONES = st.sampled_from(
     ["Asia/Shanghai", "America/Los_Angeles", "Europe/Madrid", "America/Santiago", "America/Havana", "Africa/Cairo",
      "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe", "America/Sao_Paulo", "UTC"]
@@ -71,15 +72,66 @@ def test_where_midnight_comes_twice_the_day_begins_at_the_first() -> None:
     assert period(Cycle.DAILY, again, "America/Havana").begins_at == begins
 
 
-@given(CYCLES, MOMENTS, ZONES)
-def test_a_period_holds_its_moment_and_touches_the_next(cycle: Cycle, at: datetime, zone: str) -> None:
-    found = period(cycle, at, zone)
+@given(CYCLES, MOMENTS, ZONES, ANCHORS)
+def test_a_period_holds_its_moment_and_touches_the_next(cycle: Rhythm, at: datetime, zone: str, anchor: date) -> None:
+    found = period(cycle, at, zone, anchor)
     assert found.begins_at <= at < found.ends_at
-    following = period(cycle, found.ends_at, zone)
+    following = period(cycle, found.ends_at, zone, anchor)
     assert following.begins_at == found.ends_at
     assert following.first_day > found.last_day
-    assert period(cycle, found.begins_at, zone) == found
-    assert period(cycle, found.ends_at - timedelta(microseconds=1), zone) == found
+    assert period(cycle, found.begins_at, zone, anchor) == found
+    assert period(cycle, found.ends_at - timedelta(microseconds=1), zone, anchor) == found
+
+
+@given(st.integers(2, 60), MOMENTS, ZONES, ANCHORS)
+def test_ten_days_are_ten_days_and_one_period_begins_on_the_day_the_account_was_opened(
+    count: int, at: datetime, zone: str, anchor: date
+) -> None:
+    found = period(EveryDays(count), at, zone, anchor)
+    # Samoa left out 30 December 2011: a period around it still has its ten dates
+    assert (found.last_day - found.first_day).days == count - 1
+    assert (found.first_day - anchor).days % count == 0
+
+
+def test_every_ten_days_of_an_account_opened_on_the_third() -> None:
+    opened = date(2026, 11, 3)
+    assert days(EveryDays(10), date(2026, 11, 3), opened) == (date(2026, 11, 3), date(2026, 11, 12))
+    assert days(EveryDays(10), date(2026, 11, 12), opened) == (date(2026, 11, 3), date(2026, 11, 12))
+    assert days(EveryDays(10), date(2026, 11, 13), opened) == (date(2026, 11, 13), date(2026, 11, 22))
+    assert days(EveryDays(10), date(2026, 11, 2), opened) == (date(2026, 10, 24), date(2026, 11, 2))
+
+
+@given(CYCLES)
+def test_a_cycle_is_written_and_read_back(cycle: Rhythm) -> None:
+    assert rhythm(cycle.value) == cycle
+
+
+@pytest.mark.parametrize(
+    "text", ["", "days", "days:", "days:1", "days:61", "days:010", "days:-3", "days:²", "yearly", "DAILY"]
+)
+def test_what_is_no_cycle_is_a_fault(text: str) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        rhythm(text)
+
+
+@given(st.lists(st.tuples(CYCLES, st.integers(0, 40)), min_size=2, max_size=8), ZONES, ANCHORS)
+def test_however_often_the_cycle_changes_periods_follow_one_another_without_a_gap(
+    changes: list[tuple[Rhythm, int]], zone: str, anchor: date
+) -> None:
+    ends = None
+    at = datetime(2026, 10, 20, tzinfo=UTC)
+    for cycle, later in changes:
+        at = max(at, ends) if ends else at
+        for _ in range(3):
+            found = fitted(period(cycle, at, zone, anchor), zone, after=ends, before=None)
+            assert found.begins_at <= at < found.ends_at
+            assert (
+                ends is None
+                or found.begins_at == ends
+                or (found.begins_at > ends and found.begins_at == period(cycle, at, zone, anchor).begins_at)
+            )
+            ends, at = found.ends_at, found.ends_at
+        at += timedelta(days=later)
 
 
 def test_after_a_change_from_monthly_to_weekly_the_first_week_begins_where_the_month_ended() -> None:
@@ -96,3 +148,12 @@ def test_a_period_without_room_between_its_neighbours_is_a_fault() -> None:
     day = period(Cycle.DAILY, datetime(2026, 10, 20, tzinfo=UTC), "UTC")
     with pytest.raises(ValueError, match="no room"):
         fitted(day, "UTC", after=day.ends_at, before=day.ends_at)
+
+
+def test_from_monthly_to_every_ten_days_in_mid_month_the_first_ten_days_begin_where_the_month_ended() -> None:
+    zone, opened = "Asia/Shanghai", date(2026, 9, 5)
+    october = period(Cycle.MONTHLY, datetime(2026, 10, 20, tzinfo=UTC), zone)
+    ten = period(EveryDays(10), datetime(2026, 11, 1, 2, tzinfo=UTC), zone, opened)
+    assert (ten.first_day, ten.last_day) == (date(2026, 10, 25), date(2026, 11, 3))
+    cut = fitted(ten, zone, after=october.ends_at, before=None)
+    assert (cut.first_day, cut.last_day) == (date(2026, 11, 1), date(2026, 11, 3))

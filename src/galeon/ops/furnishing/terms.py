@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from galeon.billing.statements.cycles import Cycle
+from galeon.billing.statements.cycles import PATTERN
 from galeon.tariffs.sheet import Condition, DatedBy, Divisor, Lengths, Minimum, Rule, Side, Step, Unit, Zone
 from galeon.warehouse.station import Rules
 
@@ -149,7 +149,7 @@ class AccountTable(Table, frozen=True):
     timezone: str = "Asia/Shanghai"
     language: Language = "en"
     terms: Literal["prepaid", "credit"] = "prepaid"
-    cycle: Cycle = Cycle.MONTHLY
+    cycle: Annotated[str, Meta(pattern=PATTERN)] = "monthly"
     due_days: Small = 0
     email: Email | Literal[""] = ""
     limit_minor: Minor = 0

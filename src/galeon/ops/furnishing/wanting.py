@@ -11,7 +11,7 @@ Wanted = dict[str, tuple[str, object]]
 
 _SAME = ("code", "name_en", "name_es", "name_zh", "mode", "weight_g_min", "weight_g_max", "length_mm_max", "girth_mm_max",
          "declared_minor_max", "divisor_cm3_per_kg", "carrier", "days_min", "days_max")  # fmt: skip
-_ACCOUNT = ("code", "name", "currency", "timezone", "language", "terms", "due_days", "email")
+_ACCOUNT = ("code", "name", "currency", "timezone", "language", "terms", "cycle", "due_days", "email")
 
 
 def columns(wanted: Wanted) -> dict[str, object]:
@@ -80,7 +80,6 @@ def account(table: AccountTable, agent_id: int | None) -> Wanted:
     return {
         **same,
         "level": ("level_id", table.level),
-        "cycle": ("cycle", table.cycle.value),
         "agent": ("agent_id", agent_id),
     }
 
@@ -89,7 +88,7 @@ def new_account(table: AccountTable, agent_id: int | None) -> NewAccount:
     """What opens the account."""
     return NewAccount(
         code=table.code, name=table.name, level=table.level, currency=table.currency, timezone=table.timezone,
-        language=table.language, terms=table.terms, cycle=table.cycle.value, due_days=table.due_days, email=table.email,
+        language=table.language, terms=table.terms, cycle=table.cycle, due_days=table.due_days, email=table.email,
         agent_id=agent_id,
     )  # fmt: skip
 
