@@ -16,7 +16,7 @@ from galeon.tariffs.reads_policy import policy
 from galeon.tariffs.sheet import Sheet, Side
 
 __all__ = [
-    "candidates", "listed", "policy", "price", "price_in", "sheet", "tariffs", "trial", "version_names",
+    "candidates", "listed", "policy", "price", "price_in", "sheet", "suppliers_of", "tariffs", "trial", "version_names",
 ]  # fmt: skip
 
 
@@ -91,6 +91,20 @@ def version_names(version_ids: Iterable[int]) -> dict[int, str]:
     with as_application(), connection.cursor() as cursor:
         cursor.execute(
             """SELECT v.id, l.code || ' v' || v.no FROM price_version v JOIN price_list l ON l.id = v.price_list_id
+               WHERE v.id = ANY (%s)""",
+            [wanted],
+        )
+        return dict(cursor.fetchall())
+
+
+def suppliers_of(version_ids: Iterable[int]) -> dict[int, str]:
+    """The supplier each of these versions' lists is of, "" where it names none."""
+    wanted = sorted(set(version_ids))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT v.id, l.supplier FROM price_version v JOIN price_list l ON l.id = v.price_list_id
                WHERE v.id = ANY (%s)""",
             [wanted],
         )

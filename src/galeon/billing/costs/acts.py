@@ -3,35 +3,53 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from galeon.billing.costs import accruing, entering, replacing, sharing
+from galeon.billing.costs.containers import load_container
+from galeon.billing.costs.supplying import NewSupplier, save_supplier
 from galeon.billing.costs.terms import ActualCost, Entered, Key, NewCost
 from galeon.kernel.refusal import Refusal
 
-__all__ = ["ActualCost", "Entered", "NewCost", "accrue", "actual", "enter", "reallocate", "take_back"]
+__all__ = [
+    "ActualCost", "Entered", "NewCost", "NewSupplier", "accrue", "actual", "enter", "load_container", "reallocate",
+    "save_supplier", "take_back",
+]  # fmt: skip
 
 
 def enter(costs: Sequence[NewCost]) -> list[Entered | Refusal]:
     """Write cost lines, share each over the waybills of its object, and post them; one answer a line, in order.
 
     One commit: where a line is refused the others stand. A source entered before is left as it is (`existing`).
+    Refused: object_unknown, object_ambiguous, container_number, supplier_unknown, amount, currency_unknown, rate_missing,
+    entity_unknown, cost_clash (the source was used with other contents), and whatever else is not well formed.
     """
-    raise NotImplementedError
+    return entering.enter(costs)
 
 
 def actual(costs: Sequence[ActualCost]) -> list[Entered | Refusal]:
-    """Write what suppliers bill in place of what was expected of them; one answer a line, in order. Once a source."""
-    raise NotImplementedError
+    """Write what suppliers bill in place of what was expected of them; one answer a line, in order. Once a source.
+
+    Refused: supplier_unknown, waybill_unknown, amount, cost_unknown, cost_billed, cost_clash.
+    """
+    return replacing.actual(costs)
 
 
-def reallocate(cost_ids: Sequence[int], *, by: int | None = None) -> list[int]:
-    """Share these costs again over the waybills their objects hold now; how many waybills share each, in order."""
-    raise NotImplementedError
+def reallocate(cost_ids: Sequence[int]) -> list[int]:
+    """Share these costs again over the waybills their objects hold now; how many waybills share each, in order.
+
+    What every waybill bears already stays as it is: called twice it writes once.
+    """
+    return sharing.reallocate(cost_ids)
 
 
 def take_back(cost_id: int, *, source: str, at: datetime, by: int | None) -> Entered | Refusal:
-    """Reverse a cost line that was wrong: the right one is entered anew."""
-    raise NotImplementedError
+    """Reverse a cost line that was wrong: the right one is entered anew. Refused: cost_unknown."""
+    return sharing.take_back(cost_id, source=source, at=at, by=by)
 
 
 def accrue(waybills: Sequence[Key], at: datetime) -> int:
-    """Expect what the suppliers' cost lists say these weighed waybills will cost; how many lines that made."""
-    raise NotImplementedError
+    """Expect what the suppliers' cost lists say these weighed waybills will cost; how many lines that made.
+
+    A re-weigh writes the difference by fee; a weigh-in taken back takes it all back. Run twice it writes once. What a
+    supplier has billed is expected no more.
+    """
+    return accruing.accrue(waybills, at)
