@@ -4,6 +4,7 @@ Money is signed minor units seen from the house: a charge above zero is owed to 
 above zero was received. opening + charges - payments = closing; a closing above zero is what the customer owes.
 """
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -56,6 +57,8 @@ class Statement(models.Model):
             models.Index(fields=["ends_at", "account_id"], condition=Q(state="open"), name="statement_open"),
             # every account's, the newest first: what finance opens the day with
             models.Index(fields=["-id"], name="statement_newest"),
+            # those of one run: they are issued at the moment it was started
+            models.Index(fields=["closed_at", "account_id"], name="statement_of_run"),
         ]
 
 
@@ -111,13 +114,16 @@ class Charge(models.Model):
         indexes = [
             models.Index(fields=["account_id", "statement_id", "waybill_id", "id"], name="charge_of_statement"),
             models.Index(fields=["account_id", "waybill_id"], name="charge_of_waybill"),
+            # on which pages the statements of a month are: a whole month is read without the years before it
+            BrinIndex(fields=["statement_id"], name="charge_by_age", autosummarize=True),
         ]
 
 
 class ClosingRun(models.Model):
     """One closing of what ended by `as_of`, as a person or the clock asked for it: how far it is, for the page.
 
-    statements: how many there were to close; closed: how many it has; finished_at null: still running, or cut off.
+    Its statements are issued at `started_at`, however often it was cut off. statements: how many there were to close;
+    closed: how many it has; finished_at null: still running, or cut off (nothing was seen of it for a while).
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -195,3 +201,22 @@ class Unrated(models.Model):
 
     class Meta:
         db_table = "unrated"
+
+
+class UnratedEvent(models.Model):
+    """An event a list asks something for, but how much could not be told (no exchange rate, no fuel percentage): asked again
+    when tables are mended. asked: `charges.by_event.EventCharge` as JSON."""
+
+    pk = models.CompositePrimaryKey("account_id", "waybill_id", "event", "key")
+    account_id = models.BigIntegerField()
+    waybill_id = models.BigIntegerField()
+    event = models.CharField(max_length=16)
+    key = models.CharField(max_length=40, blank=True)
+    happened_at = models.DateTimeField()
+    code = models.CharField(max_length=40)
+    message = models.CharField(max_length=200)
+    params = models.JSONField()
+    asked = models.JSONField()
+
+    class Meta:
+        db_table = "unrated_event"

@@ -117,7 +117,10 @@ class Received(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """A statement from three sides, in minor units: as closed (None while open), its lines, the ledger."""
+    """A statement from three sides, in minor units: as closed (None while open), its lines, the ledger.
+
+    ledger_unbilled: what the book says is not invoiced yet: all of it while open, nothing once closed.
+    """
 
     closed_charges: int | None
     closed_payments: int | None
@@ -125,6 +128,7 @@ class Audit(msgspec.Struct, frozen=True):
     lines_payments: int
     ledger_charges: int
     ledger_payments: int
+    ledger_unbilled: int
     is_chained: bool
 
     @property
@@ -132,8 +136,10 @@ class Audit(msgspec.Struct, frozen=True):
         """True when all of it agrees to the cent, and it opens with what the one before closed with."""
         lines = (self.lines_charges, self.lines_payments)
         closed = (self.closed_charges, self.closed_payments)
+        ledger = (self.ledger_charges, self.ledger_payments)
+        unbilled = 0 if self.closed_charges is not None else self.lines_charges
         return (
-            self.is_chained and lines == (self.ledger_charges, self.ledger_payments) and closed in ((None, None), lines)
+            self.is_chained and lines == ledger and closed in ((None, None), lines) and self.ledger_unbilled == unbilled
         )
 
 
@@ -223,9 +229,9 @@ def audit(account_id: int, statement_id: int) -> Audit | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    state, opening, charges, paid, closing, line_charges, line_paid, ledger_charges, ledger_paid, prior = row
+    state, opening, charges, paid, closing, *sides, prior = row
     is_chained = state == "open" or (opening == prior and closing == opening + charges - paid)
-    return Audit(charges, paid, line_charges, line_paid, ledger_charges, ledger_paid, is_chained)
+    return Audit(charges, paid, *sides, is_chained)
 
 
 def unpriced(limit: int = LIST_MAX) -> list[Unpriced]:

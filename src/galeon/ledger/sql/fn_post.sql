@@ -26,7 +26,9 @@ BEGIN
   ), moved AS (
     INSERT INTO balance AS b (account_id, currency, posted_minor, held_minor, limit_minor)
     SELECT l.account_id, l.currency, -sum(l.amount_minor), 0, 0 FROM lines l
-      JOIN book_account k ON k.code = l.book AND k.is_customer GROUP BY 1, 2 ORDER BY 1, 2
+      JOIN book_account k ON k.code = l.book AND k.is_customer
+     GROUP BY 1, 2 HAVING sum(l.amount_minor) <> 0  -- a closing moves no balance, so orders need not wait for it
+     ORDER BY 1, 2
     ON CONFLICT (account_id, currency) DO UPDATE SET posted_minor = b.posted_minor + EXCLUDED.posted_minor
     RETURNING 1
   ), posted AS (
