@@ -44,7 +44,7 @@ def reallocate(cost_ids: Sequence[int]) -> list[int]:
             undone = [Share(s.account_id, s.waybill_id, -s.amount_minor, s.segment) for s in before[id_].shares]
             rows += [(id_, round_, share) for share in (*undone, *again[id_])]
             moved = _moved(cost, before[id_].shares, again[id_])
-            made = entry(f"cost:{id_}:{round_}", moved, cost.currency, now, cost.entity_id)
+            made = entry(f"shares:{id_}:{round_}", moved, cost.currency, now, cost.entity_id)
             entries += [made] if made else []
         write_shares(rows)
         post(entries)
