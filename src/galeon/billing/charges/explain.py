@@ -32,7 +32,16 @@ class Assessed(Struct, frozen=True, tag="assessed", tag_field="kind"):
     entry: str
 
 
-Why = Reason | Tax | Said | Assessed
+class Rebilled(Struct, frozen=True, tag="rebilled", tag_field="kind"):
+    """What a carrier billed beside what it was expected to: another weight (both above 0), or fees by its own words."""
+
+    carrier: str
+    billed_g: int = 0
+    before_g: int = 0
+    fees: str = ""
+
+
+Why = Reason | Tax | Said | Assessed | Rebilled
 """What a charge's reason may be, as it is kept; other sources of charges add their own kinds."""
 
 
@@ -62,9 +71,20 @@ def _text(why: Why, currency: str, language: str) -> str:
         return gettext("at cost: {amount} {currency} by customs entry {entry}").format(
             amount=asked, currency=why.currency, entry=why.entry
         )
+    if isinstance(why, Rebilled):
+        return _rebilled(why, language)
     if isinstance(why, Tax):
         net = wording.amount(why.net_minor, currency, language)
         return gettext("{percent} % of {amount}").format(
             percent=wording.number(Decimal(why.percent), language), amount=net
         )
     return reason_text(why, language)
+
+
+def _rebilled(why: Rebilled, language: str) -> str:
+    if why.billed_g and why.before_g:
+        return gettext("{carrier} weighed {billed} kg, {before} kg was charged before").format(
+            carrier=why.carrier, billed=wording.kilograms(why.billed_g, language),
+            before=wording.kilograms(why.before_g, language),
+        )  # fmt: skip
+    return gettext("{carrier} billed in addition: {fees}").format(carrier=why.carrier, fees=why.fees)

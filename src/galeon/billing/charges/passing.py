@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from galeon.billing.charges.explain import Said
+from galeon.billing.charges.explain import Rebilled, Said
 from galeon.billing.charges.raising import NewFee, Raised, raise_fees
 
 CORRECTION = "supplier_correction"
@@ -15,7 +15,7 @@ TEXT_MAX = 200
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
     """What a supplier's correction costs (above zero) or spares (below zero) the customer, in the account's currency.
 
-    reason: a sentence of a person or of a supplier's bill, as it is shown. source: tells this correction from others, the
+    reason: a sentence of a person, as it is shown, or what the supplier billed. source: tells this correction from others, the
     key under which it stands once (`UPS:<bill>:<line>`). event_id: the bill's line. document_id: a credit note's, where
     there is one.
     """
@@ -25,7 +25,7 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     amount_minor: int
     currency: str
-    reason: str
+    reason: str | Rebilled
     source: str
     at: datetime
     event_id: int | None = None
@@ -39,7 +39,7 @@ def pass_on(corrections: Sequence[Correction]) -> list[Raised]:
             NewFee(
                 account_id=c.account_id, waybill_id=c.waybill_id, code=c.code, amount_minor=c.amount_minor,
                 currency=c.currency, charged_at=c.at, event=CORRECTION, source=f"{CORRECTION}:{c.source}"[:120],
-                reason=Said(c.reason[:TEXT_MAX]), event_id=c.event_id, document_id=c.document_id,
+                reason=Said(c.reason[:TEXT_MAX]) if isinstance(c.reason, str) else c.reason, event_id=c.event_id, document_id=c.document_id,
             )
             for c in corrections
         ]

@@ -57,6 +57,7 @@ FEE_NAMES = {
     "declaration_bought": gettext_noop("Export declaration, papers bought"),
     "magnetic_ticket": gettext_noop("Magnetic check, per shipment"),
     "security": gettext_noop("Security fee"),
+    "supplier_correction": gettext_noop("Carrier’s correction"),
 }
 OPTION_NAMES = {
     "residential": gettext_noop("delivery to a home"),

@@ -1,0 +1,153 @@
+"""What a parcel should cost by its supplier: what was expected at weigh-in, else what the cost list says; and at the billed weight."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+import msgspec
+from django.db import connection
+from msgspec import Struct
+
+from galeon.billing.charges.rating import weighed
+from galeon.billing.costs.allocate import shares
+from galeon.billing.costs.models import Supplier
+from galeon.kernel.refusal import Refusal
+from galeon.kernel.sql import load
+from galeon.tariffs.fx import rates
+from galeon.tariffs.price import NO_VALUES, Piece, Price, PriceRequest, Values
+from galeon.tariffs.reads import price
+from galeon.tariffs.sheet import Side
+
+Key = tuple[int, int]
+
+
+class Parcel(Struct, frozen=True):
+    """A known waybill on a bill. prior_g None: never billed by this supplier before."""
+
+    item_id: int
+    account_id: int
+    waybill_id: int
+    trackings: int
+    billed_g: int | None
+    prior_minor: int
+    prior_g: int | None
+
+
+class Expectation(Struct, frozen=True):
+    """In the bill's currency; None where nothing says it. by: accrued, earlier (billed before), list, "" = nothing."""
+
+    accrued_minor: int | None
+    expected_minor: int | None
+    by: str
+    ours_g: int | None
+    at_billed_minor: int | None
+
+
+def expectations(parcels: Sequence[Parcel], supplier: Supplier, currency: str, on: date) -> dict[int, Expectation]:
+    """By item id. Two queries for all; the cost list in force on the day each parcel was received."""
+    keys = [(p.account_id, p.waybill_id) for p in parcels]
+    requests = cost_requests(keys, supplier, currency, on)
+    accrued = _accrued(keys, supplier.pk, currency, on)
+    listed = dict(zip(requests, _listed(list(requests.values()), currency, on), strict=True))
+    heavier = [p for p in parcels if p.billed_g and (p.account_id, p.waybill_id) in requests]
+    at_billed = _at_billed(heavier, requests, currency, on)
+    return {p.item_id: _one(p, accrued, listed, at_billed.get(p.item_id)) for p in parcels}
+
+
+def cost_requests(keys: Sequence[Key], supplier: Supplier, currency: str, on: date) -> dict[Key, PriceRequest]:
+    """What each waybill is priced with by this supplier's cost list; none where the supplier has no list's code."""
+    if not supplier.carrier or not keys:
+        return {}
+    found = weighed(sorted(set(keys), key=lambda key: key[1]), datetime.combine(on, time(), UTC))
+    return {
+        (w.account_id, w.waybill_id): msgspec.structs.replace(
+            w.request, supplier=supplier.carrier, currency=currency,
+            values=_values(w.request.values, w.request.currency, currency, on),
+        )
+        for w in found
+    }  # fmt: skip
+
+
+def _values(values: Values, base: str, quote: str, on: date) -> Values:
+    if values == NO_VALUES or base == quote:
+        return values
+    known = rates()
+    turned = {k: known.converted(v, base, quote, on) or 0 for k, v in msgspec.structs.asdict(values).items()}
+    return Values(**turned)
+
+
+class _Listed(Struct, frozen=True):
+    minor: int
+    charge_g: int
+
+
+def _listed(requests: Sequence[PriceRequest], currency: str, on: date) -> list[_Listed | None]:
+    """Prices in the bill's currency; None where the list has none, or no rate is known."""
+    known = rates()
+    found: list[_Listed | None] = []
+    for answer in price(requests, Side.COST) if requests else []:
+        minor = (
+            None if isinstance(answer, Refusal) else known.converted(answer.total_minor, answer.currency, currency, on)
+        )
+        found.append(
+            _Listed(minor, answer.charge_weight_g) if minor is not None and isinstance(answer, Price) else None
+        )
+    return found
+
+
+def _at_billed(
+    parcels: Sequence[Parcel], requests: dict[Key, PriceRequest], currency: str, on: date
+) -> dict[int, _Listed]:
+    """The list's price at the billed weight: with our sizes, or without where they would make it heavier than billed."""
+    with_sizes = [at_weight(requests[p.account_id, p.waybill_id], p.billed_g or 0) for p in parcels]
+    without = [msgspec.structs.replace(r, pieces=tuple(Piece(x.weight_g) for x in r.pieces)) for r in with_sizes]
+    both = zip(parcels, _listed(with_sizes, currency, on), _listed(without, currency, on), strict=True)
+    found = {}
+    for parcel, sized, bare in both:
+        best = bare if sized is None or (bare is not None and sized.charge_g > bare.charge_g) else sized
+        if best is not None:
+            found[parcel.item_id] = best
+    return found
+
+
+def at_weight(request: PriceRequest, weight_g: int) -> PriceRequest:
+    """The same parcel as if it weighed so much; several pieces share it as they weigh."""
+    weights = [max(1, piece.weight_g) for piece in request.pieces]
+    parts = shares(weight_g, weights, [f"{n:05}" for n in range(len(weights))])
+    pieces = tuple(
+        Piece(g, x.length_mm, x.width_mm, x.height_mm) for g, x in zip(parts, request.pieces, strict=True)
+    )  # fmt: skip
+    return msgspec.structs.replace(request, pieces=pieces)
+
+
+def _accrued(keys: Sequence[Key], supplier_id: int, currency: str, on: date) -> dict[Key, int]:
+    terms: dict[str, list[int] | int] = {
+        "account": [a for a, _ in keys],
+        "waybill": [w for _, w in keys],
+        "supplier": supplier_id,
+    }
+    known = rates()
+    found: dict[Key, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing.suppliers", "accrued"), terms)
+        for account_id, waybill_id, base, minor in cursor.fetchall():
+            turned = known.converted(minor, base, currency, on)
+            if turned is not None:
+                found[account_id, waybill_id] = found.get((account_id, waybill_id), 0) + turned
+    return found
+
+
+def _one(
+    parcel: Parcel, accrued: dict[Key, int], listed: dict[Key, _Listed | None], at_billed: _Listed | None
+) -> Expectation:
+    key = (parcel.account_id, parcel.waybill_id)
+    mine, price_now = accrued.get(key), listed.get(key)
+    was_billed = parcel.prior_g is not None
+    ours_g = parcel.prior_g if was_billed and parcel.prior_g else price_now.charge_g if price_now else None
+    at = at_billed.minor if at_billed and at_billed.charge_g != ours_g else None
+    if mine is not None:
+        return Expectation(mine, mine, "accrued", ours_g, at)
+    if was_billed:
+        return Expectation(None, 0, "earlier", ours_g, None if at is None else at - parcel.prior_minor)
+    if price_now is not None:
+        return Expectation(None, price_now.minor, "list", ours_g, at)
+    return Expectation(None, None, "", ours_g, None)

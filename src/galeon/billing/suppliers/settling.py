@@ -1,0 +1,134 @@
+"""After a bill is booked: how its disputes ended, and that it was paid."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from django.db import connection, transaction
+from msgspec import Struct
+
+from galeon.billing.costs.acts import actual
+from galeon.billing.costs.terms import ActualCost
+from galeon.billing.suppliers.booking import entry
+from galeon.billing.suppliers.deciding import IDS_MAX, is_finance, not_finance
+from galeon.billing.suppliers.models import Bill, BillItem, BillPayment
+from galeon.billing.suppliers.owed import owed
+from galeon.kernel.refusal import Refusal
+from galeon.ledger.acts import post
+
+OUTCOMES = ("credited", "refused")
+REFERENCE_MAX = 80
+
+
+class NewPayment(Struct, frozen=True, kw_only=True):
+    """Money paid for a bill, in its currency. reference: the bank's."""
+
+    bill_id: int
+    amount_minor: int
+    paid_on: date
+    reference: str
+
+
+class PaidOut(Struct, frozen=True):
+    """A payment that stands; existing: it was recorded before."""
+
+    payment_id: int
+    existing: bool = False
+
+
+def end_disputes(bill_id: int, ids: Sequence[int], outcome: str, reference: str, by: int) -> int | Refusal:
+    """Say how disputes of a booked bill ended; how many were open. ids empty: all of them.
+
+    credited: the supplier's credit lowers what we owe. refused: what was disputed is a cost of ours after all.
+    Refusals: not_finance, outcome, bill_not_booked.
+    """
+    if not is_finance(by):
+        return not_finance()
+    if outcome not in OUTCOMES:
+        return Refusal(code="outcome", field="outcome", message="Say whether the supplier credited it or refused.")
+    with transaction.atomic():
+        bill = Bill.objects.select_for_update().select_related("supplier").filter(pk=bill_id, state="booked").first()
+        if bill is None:
+            return Refusal(code="bill_not_booked", message="Disputes end after their bill is booked.")
+        found = (
+            BillItem.objects.select_for_update().filter(bill_id=bill_id, decision="dispute", outcome="").order_by("pk")
+        )
+        items = list(found.filter(pk__in=ids[:IDS_MAX]) if ids else found)
+        if items:
+            _end(bill, items, outcome, reference.strip()[:REFERENCE_MAX], by)
+    return len(items)
+
+
+def _end(bill: Bill, items: Sequence[BillItem], outcome: str, reference: str, by: int) -> None:
+    now = datetime.now(UTC)
+    BillItem.objects.filter(pk__in=[i.pk for i in items]).update(
+        outcome=outcome, outcome_at=now, outcome_by=by, outcome_reference=reference
+    )
+    disputed = sum(i.disputed_minor for i in items)
+    on_waybills = 0
+    if outcome == "refused":
+        costs = [
+            ActualCost(
+                supplier=bill.supplier.code, amount_minor=i.disputed_minor, currency=bill.currency,
+                source=f"bill:{bill.pk}:{i.pk}:refused", at=now, waybill=(i.account_id, i.waybill_id), bill_line_id=i.pk,
+                by=by, memo=bill.number,
+            )
+            for i in items
+            if i.waybill_id is not None and i.account_id is not None
+        ]  # fmt: skip
+        if any(isinstance(answer, Refusal) for answer in actual(costs)):
+            raise RuntimeError(f"a cost of bill {bill.number} was refused")
+        on_waybills = sum(c.amount_minor for c in costs)
+    own = "payable" if outcome == "credited" else "cost"
+    sums = {own: disputed - on_waybills, "recoverable": -disputed}
+    if on_waybills:
+        sums["payable"] = on_waybills  # the costs' own journals owe it a second time
+    post(entry(f"bill:{bill.pk}:{outcome}:{items[0].pk}", "supplier_dispute", bill, sums, now))
+
+
+def pay(new: NewPayment, by: int) -> PaidOut | Refusal:
+    """Write down that a booked bill was paid, whole or in part; a supplier's reference counts once.
+
+    Refusals: not_finance, bill_not_booked, amount, reference, payment_clash, paid_on.
+    """
+    if not is_finance(by):
+        return not_finance()
+    reference = new.reference.strip()
+    with transaction.atomic():
+        bill = Bill.objects.select_for_update().filter(pk=new.bill_id, state="booked").first()
+        if bill is None:
+            return Refusal(code="bill_not_booked", message="Only a booked bill can be paid.")
+        if not reference or len(reference) > REFERENCE_MAX or not reference.isprintable():
+            return Refusal(
+                code="reference", field="reference", message="Type the bank's reference (at most 80 characters)."
+            )
+        old = BillPayment.objects.filter(supplier_id=bill.supplier_id, reference=reference).first()
+        if old is not None:
+            same = (old.bill_id, old.amount_minor, old.paid_on) == (bill.pk, new.amount_minor, new.paid_on)
+            message = "This reference was recorded before with other contents."
+            return PaidOut(old.pk, True) if same else Refusal(code="payment_clash", field="reference", message=message)
+        return _refused(new, bill) or _paid(new, bill, reference, by)
+
+
+def _refused(new: NewPayment, bill: Bill) -> Refusal | None:
+    left = owed(bill).left_minor
+    if not 0 < new.amount_minor <= left:
+        message = "Pay more than nothing and at most {left_amount}."
+        params = {"left_amount": f"{left} {bill.currency}"}
+        return Refusal(code="amount", field="amount", message=message, params=params)
+    if new.paid_on > datetime.now(UTC).date():
+        return Refusal(code="paid_on", field="paid_on", message="This day is still to come.")
+    return None
+
+
+def _paid(new: NewPayment, bill: Bill, reference: str, by: int) -> PaidOut:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT galeon_id()")
+        payment_id = int(cursor.fetchone()[0])
+    BillPayment.objects.create(
+        id=payment_id, supplier_id=bill.supplier_id, bill=bill, amount_minor=new.amount_minor, currency=bill.currency,
+        paid_on=new.paid_on, reference=reference, recorded_at=datetime.now(UTC), recorded_by=by,
+    )  # fmt: skip
+    at = datetime.combine(new.paid_on, time(12), UTC)
+    sums = {"payable": new.amount_minor, "bank": -new.amount_minor}
+    post(entry(f"bill-paid:{payment_id}", "supplier_payment", bill, sums, at))
+    return PaidOut(payment_id)
