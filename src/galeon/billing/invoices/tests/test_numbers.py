@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -49,7 +50,7 @@ def test_eight_who_issue_at_once_leave_no_gap_though_a_third_of_them_roll_back(f
     close()
     gate = threading.Barrier(WRITERS + 1)
     with ThreadPoolExecutor(WRITERS + 1) as pool:
-        told = [pool.submit(alone, lambda n=n, who=who: _issue(n, who, gate)) for n, who in enumerate(merchants)]
+        told = [pool.submit(alone, partial(_issue, n, who, gate)) for n, who in enumerate(merchants)]
         december = pool.submit(alone, lambda: _close_december(merchants, gate))
         issued = [number for answers in told for number in answers.result(120)]
         december.result(120)
