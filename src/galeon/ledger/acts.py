@@ -149,13 +149,19 @@ def change_hold(account_id: int, source_id: int, amount_minor: int) -> bool:
 
 def set_limit(account_id: int, currency: str, limit_minor: int) -> None:
     """Set how far below zero an account's available balance may go; opens the balance if need be."""
-    if limit_minor < 0:
+    set_limits([(account_id, currency, limit_minor)])
+
+
+def set_limits(limits: Sequence[tuple[int, str, int]]) -> None:
+    """As `set_limit`, for many (account_id, currency, limit_minor)."""
+    if any(limit_minor < 0 for _, _, limit_minor in limits):
         raise ValueError("limit_minor must not be negative")
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO balance (account_id, currency, posted_minor, held_minor, limit_minor) VALUES (%s, %s, 0, 0, %s)
+            """INSERT INTO balance (account_id, currency, posted_minor, held_minor, limit_minor)
+               SELECT a, c, 0, 0, l FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS u(a, c, l) ORDER BY 1, 2
                ON CONFLICT (account_id, currency) DO UPDATE SET limit_minor = EXCLUDED.limit_minor""",
-            [account_id, currency, limit_minor],
+            [list(row) for row in zip(*sorted(limits), strict=True)] or [[], [], []],
         )
 
 

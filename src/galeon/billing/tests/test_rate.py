@@ -131,7 +131,7 @@ def test_a_charge_may_pass_the_limit_that_a_hold_may_not(company: Company) -> No
     (rated,) = acts.rate([waybill])
     assert rated.outcome == "charged"
     assert money(company.merchant).available_minor == 28_000 - 31_712
-    with pytest.raises(AssertionError, match="no_funds"):
+    with pytest.raises(AssertionError, match="account_stopped"):
         booked(company.merchant, "SO-2")
 
 

@@ -38,7 +38,7 @@ def prepayments(customer: Customer, plans: Sequence[Plan], began: datetime) -> l
 def pay_in(waiting: list[NewPayment], until: datetime, by: int) -> None:
     """Record the prepayments received by now, and take them off the list."""
     while waiting and waiting[0].received_at < until:
-        sure(top_up(waiting.pop(0), by=by))
+        sure(top_up(waiting.pop(0), by=by, at=until))
 
 
 def settle(house: House, since: datetime, until: datetime, by: int) -> None:
@@ -59,4 +59,4 @@ def settle(house: House, since: datetime, until: datetime, by: int) -> None:
             reference=f"TT-{statement.number}",
             received_at=min(statement.ends_at + PAID_AFTER, until - timedelta(seconds=1)),
         )
-        sure(record_payment(payment, by=by))
+        sure(record_payment(payment, by=by, at=until))

@@ -7,6 +7,7 @@ import msgspec
 from django.db import connection
 
 from galeon.billing.acts import NewPayment, close_cycle
+from galeon.billing.credit.acts import review_all
 from galeon.intake.acts import Placed, place
 from galeon.intake.acts_cancel import cancel
 from galeon.kernel.outbox import drain
@@ -15,7 +16,6 @@ from galeon.ops.sample.company import MERCHANTS, House, open_house, sure
 from galeon.ops.sample.plan import Fate, Plan
 from galeon.ops.sample.road import Road
 from galeon.ops.sample.tale import Tale
-from galeon.parties.acts import stop_account
 from galeon.parties.reads import Customer, customer
 from galeon.warehouse.acts import receive
 from galeon.warehouse.station import StationScan
@@ -24,8 +24,6 @@ from galeon.waybills.acts import NewNumber, Scan
 
 SEED = 7
 DAY = timedelta(days=1)
-ARREARS_DAYS = 7  # the day after a flight: none of the debtor's parcels lies in a bag then
-DEBTOR = "ORIENT"
 SOURCES = {merchant.new.code: merchant.source for merchant in MERCHANTS}
 
 
@@ -83,8 +81,6 @@ class Story:
         self._cancel(due(lambda t: t.cancelled_at))
         self._receive(due(lambda t: t.received_at))
         self._intercept(due(lambda t: t.intercepted_at))
-        if since <= self.now - timedelta(days=ARREARS_DAYS) < until:
-            self._stop_debtor(since)
         self.road.bag(due(lambda t: t.bagged_at if t.is_bagged else None))
         self.road.fly(since, until)
         self.road.land(since, until)
@@ -97,6 +93,7 @@ class Story:
         close_cycle(until - timedelta(hours=6), at=until)
         cash.settle(self.house, since, until, self.finance)
         drain()
+        review_all(until)
 
     def _book(self, until: datetime) -> None:
         for code, waiting in self.to_book.items():
@@ -138,9 +135,6 @@ class Story:
         if tales:
             keys = [(t.account_id, t.waybill_id) for t in tales]
             waybills.stop(keys, "intercept", "customer", "The buyer gave a wrong address", tales[0].plan.received_at)
-
-    def _stop_debtor(self, at: datetime) -> None:
-        stop_account(self.house.accounts[DEBTOR].pk, "arrears", "billing", "The October statement is overdue", at)
 
     def _hand_over(self, tales: list[Tale]) -> None:
         scans = [
