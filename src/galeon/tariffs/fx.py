@@ -1,8 +1,11 @@
-"""What an amount comes to in another currency, by the dated rates the company has entered; read again when one is new."""
+"""What an amount comes to in another currency, by dated rates: the company's own, and where it has none the bank's.
+
+The company's are read again when one is new; the European Central Bank's are part of the installation (`market`).
+"""
 
 import time
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -10,14 +13,18 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from galeon.kernel import wording
 from galeon.kernel.tenancy import as_application
+from galeon.tariffs.market import Market, market
 
 LOOK_S = 1.0
 
 
 class Rates:
-    """Pairs of currencies with their rates in time. Pure."""
+    """Pairs of currencies with their rates in time, and what else is asked where a pair has none yet. Pure."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, date, Decimal]] = ()) -> None:
+    def __init__(
+        self, rows: Iterable[tuple[str, str, date, Decimal]] = (), market: Callable[[], Market] | None = None
+    ) -> None:
+        self._market = market
         self._since: dict[tuple[str, str], list[date]] = {}
         self._rates: dict[tuple[str, str], list[Decimal]] = {}
         for base, quote, since, rate in sorted(rows):
@@ -25,17 +32,21 @@ class Rates:
             self._rates.setdefault((base, quote), []).append(rate)
 
     def __bool__(self) -> bool:
-        return bool(self._rates)
+        return bool(self._rates) or self._market is not None
 
     def converted(self, minor: int, base: str, quote: str, on: date) -> int | None:
-        """`minor` of `base` in minor units of `quote` on a day, by the pair's rate or its reverse; None: no rate."""
+        """`minor` of `base` in minor units of `quote` on a day; None: no rate."""
         if base == quote:
             return minor
-        rate = self._rate(base, quote, on)
-        if rate is None:
-            reverse = self._rate(quote, base, on)
-            rate = 1 / reverse if reverse else None
+        rate = self.rate(base, quote, on)
         return wording.minor(wording.major(minor, base) * rate, quote) if rate is not None else None
+
+    def rate(self, base: str, quote: str, on: date) -> Decimal | None:
+        """What one unit of `base` is in `quote`: by our own rate of the pair or its reverse, else by the bank's."""
+        rate = self._rate(base, quote, on)
+        if rate is None and (reverse := self._rate(quote, base, on)):
+            rate = 1 / reverse
+        return self._market().rate(base, quote, on) if rate is None and self._market else rate
 
     def _rate(self, base: str, quote: str, on: date) -> Decimal | None:
         since = self._since.get((base, quote))
@@ -47,7 +58,7 @@ class _Kept:
     """What this process knows of one database's rates: up to the row `last`, looked at `looked`."""
 
     def __init__(self) -> None:
-        self.rates, self.last, self.looked = Rates(), 0, float("-inf")
+        self.rates, self.last, self.looked = Rates(market=market), 0, float("-inf")
 
 
 _KEPT: dict[str, _Kept] = {}
@@ -63,7 +74,7 @@ def rates() -> Rates:
             last = int(cursor.fetchone()[0])
             if last != kept.last:
                 cursor.execute("SELECT base, quote, valid_from, rate FROM fx_rate")
-                kept.rates, kept.last = Rates(cursor.fetchall()), last
+                kept.rates, kept.last = Rates(cursor.fetchall(), market), last
         kept.looked = now
     return kept.rates
 

@@ -210,7 +210,7 @@ def test_money_in_another_currency_is_converted_at_the_rate_of_the_day(month: Co
     assert found.total.charged_minor == 78_100
 
 
-def test_money_without_a_rate_is_told_apart(month: Company) -> None:
+def test_money_without_a_rate_is_told_apart(month: Company, no_bank: None) -> None:
     dollars(month)
     found = result(Change(fuel_percent=Decimal(20)))
     assert found.total.waybills == 4

@@ -60,7 +60,9 @@ def test_insurance_cash_and_duties_bring_their_options_along() -> None:
     assert options_of(order(taxes=Taxes(incoterm="DDP"))) == {"ddp"}
 
 
-def test_what_was_asked_for_is_kept_with_the_waybill_and_read_back_with_the_order(offering: Company) -> None:
+def test_what_was_asked_for_is_kept_with_the_waybill_and_read_back_with_the_order(
+    offering: Company, no_bank: None
+) -> None:
     company = offering
     plain, rich = place(
         company.merchant,
@@ -99,7 +101,7 @@ def test_an_impossible_wish_is_refused_and_nothing_is_written(
     assert Waybill.objects.count() == 0
 
 
-def test_goods_declared_in_dollars_are_worth_yuan_by_the_rate_of_the_day(company: Company) -> None:
+def test_goods_declared_in_dollars_are_worth_yuan_by_the_rate_of_the_day(company: Company, no_bank: None) -> None:
     service = network().services["USLINE"]
     assert request_of(company.merchant, order(), service, NOW).values.declared_minor == 0  # no rate: not known
     FxRate.objects.create(base="USD", quote="CNY", valid_from=date(2026, 11, 1), rate=Decimal("7.1"), entered_at=NOW)

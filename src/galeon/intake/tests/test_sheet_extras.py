@@ -8,7 +8,7 @@ from galeon.waybills.models import Waybill
 MORE = (*HEADS, "Opciones", "保价金额", "COD")
 
 
-def test_options_and_amounts_of_a_sheet_are_those_of_the_order(company: Company) -> None:
+def test_options_and_amounts_of_a_sheet_are_those_of_the_order(company: Company, no_bank: None) -> None:
     batch = imported(company, xlsx([row(Opciones="Residential; ddp")], MORE))
     assert (batch.placed, batch.faulty) == (1, ())
     assert Waybill.objects.get().extras == {"options": ["ddp", "residential"]}

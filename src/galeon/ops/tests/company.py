@@ -1,6 +1,6 @@
 """The small company of `galeon.ops.small` as a fixture: one hub, one service, one merchant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
@@ -8,8 +8,9 @@ import pytest
 from galeon.network.models import Service, Site
 from galeon.ops.small import NOW, open_company, open_merchant, order
 from galeon.parties.reads import Customer
+from galeon.tariffs import fx
 
-__all__ = ["NOW", "Company", "company", "order"]
+__all__ = ["NOW", "Company", "company", "no_bank", "order"]
 
 
 class Company(msgspec.Struct, frozen=True):
@@ -31,3 +32,12 @@ def company(request: pytest.FixtureRequest) -> Company:
         request.getfixturevalue("db")
     hub, service = open_company()
     return Company(hub, service, open_merchant("LUMEN"), open_merchant)
+
+
+@pytest.fixture
+def no_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Only the exchange rates that the test enters: the central bank's are not there."""
+    monkeypatch.setattr(fx, "market", None)
+    fx.distrust()
+    yield
+    fx.distrust()

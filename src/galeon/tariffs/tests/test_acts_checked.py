@@ -194,7 +194,7 @@ def test_what_could_not_all_be_compared_is_told_and_not_published_where_below_co
     assert acts.publish(version, None, LATER) == version
 
 
-def test_costs_in_another_currency_need_a_rate_to_be_compared(service: Service) -> None:
+def test_costs_in_another_currency_need_a_rate_to_be_compared(service: Service, no_bank: None) -> None:
     published(service.pk, flat(1_000, currency="USD"), "C", **COST)
     version = drafted(service, euros(850))
     checked = found(version)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of, number
 from galeon.tariffs import acts_dated, reads_dated
+from galeon.tariffs.market import market
 from galeon.tariffs.models import PriceRule
 from galeon.tariffs.reads_dated import FuelRow, FuelTableRow
 from galeon.web import formats
@@ -21,6 +22,24 @@ from galeon.web.views.tariffs.opening import day_of
 from galeon.web.visitors import PRICES, PRICING, Visitor, page_for
 
 RATES_SHOWN = 60
+BANK_OLD_DAYS = 45
+
+
+class BankRate(Struct, frozen=True):
+    """What one unit of a currency is in the company's, by the central bank."""
+
+    base: str
+    quote: str
+    rate: Decimal
+
+
+class Bank(Struct, frozen=True):
+    """The central bank's newest rates, of `day`, which is `age_days` ago; older than usual: the installation is."""
+
+    day: date
+    age_days: int
+    is_old: bool
+    rates: list[BankRate]
 
 
 class Use(Struct, frozen=True):
@@ -136,8 +155,22 @@ def rates(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     pairs: dict[str, list[object]] = {}
     for row in reads_dated.fx_rates():
         pairs.setdefault(f"{row.base} → {row.quote}", []).append(row)
-    context = {"pairs": list(pairs.items()), "today": timezone.localdate(), "may_edit": visitor.role in PRICING}
+    today = timezone.localdate()
+    context = {
+        "pairs": list(pairs.items()),
+        "today": today,
+        "may_edit": visitor.role in PRICING,
+        "bank": _bank(visitor.currency, today),
+    }
     return render(request, "tariffs/rates.html", context)
+
+
+def _bank(currency: str, today: date) -> Bank:
+    told = market()
+    found = ((base, told.rate(base, currency, told.last_day)) for base in told.currencies() if base != currency)
+    age = (today - told.last_day).days
+    rows = [BankRate(base, currency, rate.quantize(Decimal("0.000001"))) for base, rate in found if rate]
+    return Bank(told.last_day, age, age > BANK_OLD_DAYS, rows)
 
 
 def _set_rate(request: HttpRequest, visitor: Visitor) -> Refusal | None:
