@@ -3,18 +3,27 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from galeon.billing.cash.payments import NewPayment, Paid, record
 from galeon.billing.charges.rating import BATCH, Rated, rate_batch, unpriced_after
 from galeon.billing.credit.acts import review
-from galeon.billing.events import StatementsClosed
-from galeon.kernel.outbox import publish
+from galeon.billing.statements import closing
 from galeon.kernel.refusal import Refusal
 
-__all__ = ["NewPayment", "Paid", "Rated", "close_cycle", "rate", "rate_unpriced", "record_payment", "top_up"]
-
-CLOSE_BATCH = 5_000
+__all__ = [
+    "NewPayment",
+    "Paid",
+    "Rated",
+    "close_by_the_clock",
+    "close_cycle",
+    "rate",
+    "rate_unpriced",
+    "record_payment",
+    "run_closing",
+    "start_closing",
+    "top_up",
+]
 
 
 def rate(waybills: Sequence[tuple[int, int]], at: datetime | None = None) -> list[Rated]:
@@ -68,7 +77,7 @@ def top_up(new: NewPayment, *, by: int | None, at: datetime | None = None) -> Pa
     return record(new, "top_up", by, at)
 
 
-def close_cycle(as_of: datetime, *, at: datetime | None = None, batch: int = CLOSE_BATCH) -> list[tuple[int, int]]:
+def close_cycle(as_of: datetime, *, at: datetime | None = None, batch: int = closing.BATCH) -> list[tuple[int, int]]:
     """Close every open statement that ended by `as_of`; (account_id, statement_id) of those closed now.
 
     at: when they are issued, now unless a past is being retold.
@@ -78,16 +87,26 @@ def close_cycle(as_of: datetime, *, at: datetime | None = None, batch: int = CLO
     """
     closed: list[tuple[int, int]] = []
     issued_at = at or datetime.now(UTC)
-    while found := _close(as_of, issued_at, batch):
+    while found := closing.close_batch(as_of, issued_at, batch):
         closed += found
     return closed
 
 
-def _close(as_of: datetime, issued_at: datetime, batch: int) -> list[tuple[int, int]]:
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT account_id, statement_id FROM billing_close(%s, %s, %s)", [as_of, batch, issued_at])
-            found = [(account_id, statement_id) for account_id, statement_id in cursor.fetchall()]
-        if found:
-            publish(StatementsClosed(statements=tuple(found)))
-    return found
+def start_closing(as_of: datetime, by: int | None, *, now: datetime | None = None) -> int | Refusal:
+    """Have the worker close all that ended by `as_of`; the id of the run, to watch it by.
+
+    by: the person's id, who must be of our finance; None: the system. Asked again while it is not finished it is the
+    same run, and goes on if it was cut off. Refused: not_finance, not_over, nothing_to_close.
+    """
+    return closing.start(as_of, by, now or datetime.now(UTC))
+
+
+def run_closing(run_id: int) -> int:
+    """Carry out a run, or what is left of it; how many statements were closed now."""
+    return closing.carry_out(run_id)
+
+
+def close_by_the_clock(as_of: datetime) -> int:
+    """As the clock does it each hour: a run, if there is anything to close; how many statements were closed."""
+    run_id = closing.open_run(as_of, None, datetime.now(UTC))
+    return closing.carry_out(run_id) if run_id else 0

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from procrastinate.contrib.django import app
 
 from galeon.billing import acts
+from galeon.billing.events import ClosingAsked
 from galeon.kernel.outbox import on
 from galeon.tariffs.events import DatedTableChanged, PriceListPublished
 from galeon.warehouse.events import ParcelsReceived, WeighInsUndone
@@ -22,6 +23,12 @@ def charge_weigh_in(event: ParcelsReceived) -> None:
 def credit_weigh_in(event: WeighInsUndone) -> None:
     """Credit what was charged for a weigh-in that was taken back."""
     acts.rate(event.waybills, event.at)
+
+
+@on(ClosingAsked)
+def close_as_asked(event: ClosingAsked) -> None:
+    """Close what a person asked to be closed."""
+    acts.run_closing(event.run_id)
 
 
 @on(PriceListPublished)
@@ -47,4 +54,4 @@ def rate_unpriced(timestamp: int) -> None:
 @app.task(name="billing.close_cycles", queueing_lock="billing.close_cycles")
 def close_cycles(timestamp: int) -> None:
     """Close the statements whose period ended six hours ago or earlier."""
-    acts.close_cycle(datetime.now(UTC) - CLOSE_AFTER)
+    acts.close_by_the_clock(datetime.now(UTC) - CLOSE_AFTER)

@@ -124,6 +124,7 @@ class ClosingRun(models.Model):
 
     Its statements are issued at `started_at`, however often it was cut off. statements: how many there were to close;
     closed: how many it has; finished_at null: still running, or cut off (nothing was seen of it for a while).
+    began_at, closed_before: when it was begun last, and what was closed by then.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -133,6 +134,8 @@ class ClosingRun(models.Model):
     statements = models.IntegerField()
     closed = models.IntegerField(default=0)
     seen_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    closed_before = models.IntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=400, blank=True)
 

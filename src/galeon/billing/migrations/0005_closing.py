@@ -49,5 +49,7 @@ class Migration(migrations.Migration):
             model_name="statement",
             index=models.Index(fields=["closed_at", "account_id"], name="statement_of_run"),
         ),
+        migrations.AddField("closingrun", "began_at", models.DateTimeField(null=True)),
+        migrations.AddField("closingrun", "closed_before", models.IntegerField(default=0)),
         migrations.RunSQL(UNBILLED, migrations.RunSQL.noop),
     ]

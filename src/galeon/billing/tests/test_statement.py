@@ -9,6 +9,7 @@ from galeon.billing import acts, reads
 from galeon.billing.acts import NewPayment, Paid
 from galeon.billing.events import StatementsClosed
 from galeon.billing.models import Charge, Statement
+from galeon.billing.statements.closing import close_batch
 from galeon.billing.tests.books import (
     MONTH_END,
     NOON,
@@ -140,7 +141,7 @@ def test_a_run_stopped_after_any_batch_and_run_again_gives_the_same_statements(c
     def run(*batches: int) -> list[tuple[object, ...]]:
         with transaction.atomic():
             for batch in batches:
-                acts._close(MONTH_END, MONTH_END, batch)
+                close_batch(MONTH_END, MONTH_END, batch)
             acts.close_cycle(MONTH_END, batch=3)
             found = sql(
                 "SELECT account_id, first_day, number, opening_minor, closing_minor, due_on FROM statement ORDER BY 1, 2"
