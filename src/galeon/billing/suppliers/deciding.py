@@ -44,7 +44,9 @@ class Preview(Struct, frozen=True):
     totals: dict[str, int]
 
 
-def decide(bill_id: int, choice: Choice, decision: str, by: int, *, how: How | None = None) -> Decided | Refusal:
+def decide(
+    bill_id: int, choice: Choice, decision: str, by: int, *, how: How | None = None, at: datetime | None = None
+) -> Decided | Refusal:
     """Decide about parcels of an open bill. accept: pay as billed. pass_on: pay, and charge the customer by `how`. dispute:
     pay as expected, claim the rest. ignore: a missing parcel, which may still be billed.
 
@@ -56,7 +58,7 @@ def decide(bill_id: int, choice: Choice, decision: str, by: int, *, how: How | N
         if refused or bill is None:
             return refused or _not_open()
         until = bill.billed_on + timedelta(days=bill.supplier.dispute_days)
-        today = datetime.now(UTC).date()
+        today = (at or datetime.now(UTC)).date()
         if decision == "dispute" and today > until:
             message = "Bills of {supplier} could be disputed until {day}."
             return Refusal(code="dispute_too_late", field="decision", message=message,
