@@ -1,4 +1,4 @@
-"""The only writers of charges, statements and payments: rate, rate_unpriced, record_payment, top_up, close_cycle."""
+"""The only writers of charges, statements and payments: rate, rate_event, pass_on, record_payment, top_up, close_cycle, ..."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -6,22 +6,37 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from galeon.billing.cash.payments import NewPayment, Paid, record
+from galeon.billing.charges.by_event import EVENT_BATCH, EventCharge, EventRated, rate_event_batch, waiting_events
+from galeon.billing.charges.by_hand import HandFee, charge_by_hand, take_back
+from galeon.billing.charges.passing import Correction
+from galeon.billing.charges.passing import pass_on as pass_on_corrections
+from galeon.billing.charges.raising import Raised
 from galeon.billing.charges.rating import BATCH, Rated, rate_batch, unpriced_after
 from galeon.billing.credit.acts import review
 from galeon.billing.statements import closing
 from galeon.kernel.refusal import Refusal
 
 __all__ = [
+    "Correction",
+    "EventCharge",
+    "EventRated",
+    "HandFee",
     "NewPayment",
     "Paid",
+    "Raised",
     "Rated",
+    "charge_fee",
     "close_by_the_clock",
     "close_cycle",
+    "pass_on",
     "rate",
+    "rate_event",
     "rate_unpriced",
+    "rate_waiting_events",
     "record_payment",
     "run_closing",
     "start_closing",
+    "take_back_fee",
     "top_up",
 ]
 
@@ -59,6 +74,55 @@ def rate_unpriced(at: datetime | None = None) -> list[Rated]:
         found += rate(keys, now)
         after = keys[-1]
     return found
+
+
+def rate_event(event: str, waybills: Sequence[EventCharge], at: datetime) -> list[EventRated]:
+    """Charge what happened to these waybills at `at`, by the rows of their lists that name the event (`sheet.Event`).
+
+    An event is charged once for its waybill and key; duty assessed anew, a claim that comes to another amount, and what
+    never was (`is_withdrawn`) are charged or credited with the difference. A list without such rows charges nothing. What
+    cannot be priced for want of a table waits, and is charged when the table is there.
+    """
+    done: list[EventRated] = []
+    for n in range(0, len(waybills), EVENT_BATCH):
+        with transaction.atomic():
+            rated = rate_event_batch(event, waybills[n : n + EVENT_BATCH], at)
+            review([one.account_id for one in rated if one.amount_minor], at)
+        done += rated
+    return done
+
+
+def rate_waiting_events() -> list[EventRated]:
+    """Charge the events that had no price, each at its own time; those that still have none go on waiting."""
+    return [one for event, at, asked in waiting_events() for one in rate_event(event, asked, at)]
+
+
+def pass_on(corrections: Sequence[Correction]) -> list[Raised]:
+    """Charge or credit what suppliers corrected, each once for its source, in lines of their own."""
+    with transaction.atomic():
+        raised = pass_on_corrections(corrections)
+        review(sorted({c.account_id for c in corrections}), max((c.at for c in corrections), default=datetime.now(UTC)))
+    return raised
+
+
+def charge_fee(new: HandFee, *, by: int, at: datetime | None = None) -> Raised | Refusal:
+    """Charge a fee by hand, with a person's reason; see `by_hand.charge_by_hand` for what is refused."""
+    now = at or datetime.now(UTC)
+    with transaction.atomic():
+        raised = charge_by_hand(new, by=by, at=now)
+        review([new.account_id], now)
+    return raised
+
+
+def take_back_fee(
+    account_id: int, charge_id: int, reason: str, *, by: int, at: datetime | None = None
+) -> Raised | Refusal:
+    """Credit a charge by a line of its own, once; see `by_hand.take_back` for what is refused."""
+    now = at or datetime.now(UTC)
+    with transaction.atomic():
+        raised = take_back(account_id, charge_id, reason, by=by, at=now)
+        review([account_id], now)
+    return raised
 
 
 def record_payment(new: NewPayment, *, by: int | None, at: datetime | None = None) -> Paid | Refusal:

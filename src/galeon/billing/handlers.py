@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from procrastinate.contrib.django import app
 
 from galeon.billing import acts
+from galeon.billing import happened as happened
 from galeon.billing.events import ClosingAsked
 from galeon.kernel.outbox import on
 from galeon.tariffs.events import DatedTableChanged, PriceListPublished

@@ -1,4 +1,4 @@
-"""The only doors to customs: declare, answer, hold, explain, release. Each records through waybills, in one commit."""
+"""The only doors to customs: declare, answer, assess, hold, explain, release. Each records through waybills, in one commit."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from galeon.customs import events
+from galeon.customs.assessing import assess
 from galeon.customs.declaring import declare
 from galeon.customs.models import Declaration
 from galeon.customs.reads import waybills_of
@@ -17,7 +18,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.waybills import acts as waybills
 
-__all__ = ["answer", "declare", "explain", "hold", "release", "release_all"]
+__all__ = ["answer", "assess", "declare", "explain", "hold", "release", "release_all"]
 
 REASON_CHARS_MAX = 200
 STOP = "customs"  # kind and source of the stops written down to waybills

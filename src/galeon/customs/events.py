@@ -26,3 +26,10 @@ class Released(msgspec.Struct, frozen=True, kw_only=True):
 
     waybills: tuple[tuple[int, int], ...]
     at: datetime
+
+
+class DutyAssessed(msgspec.Struct, frozen=True, kw_only=True):
+    """Customs ask something else for these (account_id, waybill_id) than before; `reads.assessments` tells what."""
+
+    waybills: tuple[tuple[int, int], ...]
+    at: datetime

@@ -91,3 +91,37 @@ class DeclarationLine(models.Model):
                 fields=["declaration_id", "account_id", "waybill_id", "no"], name="declaration_line_once"
             )
         ]
+
+
+class DutyAssessment(models.Model):
+    """What customs or their broker ask for a waybill of a declaration, in minor units of `currency`; the newest row counts.
+
+    assessed_at: when it was told. note: a word of whoever entered it, such as the broker's invoice.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "id")
+    account_id = models.BigIntegerField()
+    id = models.BigIntegerField()
+    declaration_id = models.BigIntegerField()
+    waybill_id = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    duty_minor = models.BigIntegerField()
+    vat_minor = models.BigIntegerField()
+    fees_minor = models.BigIntegerField()
+    note = models.CharField(max_length=80, blank=True)
+    assessed_at = models.DateTimeField()
+    entered_by = models.BigIntegerField(null=True)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "duty_assessment"
+        constraints = [
+            models.CheckConstraint(
+                name="duty_assessment_amounts",
+                condition=models.Q(duty_minor__gte=0, vat_minor__gte=0, fees_minor__gte=0),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["account_id", "waybill_id", "-id"], name="duty_assessment_newest"),
+            models.Index(fields=["declaration_id", "waybill_id"], name="duty_assessment_of"),
+        ]

@@ -6,6 +6,8 @@ from datetime import datetime
 import msgspec
 from django.db import connection
 
+from galeon.kernel.sql import load
+
 
 class AtCustoms(msgspec.Struct, frozen=True):
     """A declaration as people see it. held, released: how many of its waybills."""
@@ -41,6 +43,25 @@ class Line(msgspec.Struct, frozen=True):
     currency: str
     weight_g: int
     origin_country: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What customs ask for a waybill now, in minor units of `currency`; entry: customs' number of it, or the master's.
+
+    assessment_id: the row that says so. is_ddp: the sender has promised to pay it, and so the customer owes it to us.
+    """
+
+    account_id: int
+    waybill_id: int
+    declaration_id: int
+    assessment_id: int
+    currency: str
+    duty_minor: int
+    vat_minor: int
+    fees_minor: int
+    entry: str
+    assessed_at: datetime
+    is_ddp: bool
 
 
 class Clearing(msgspec.Struct, frozen=True):
@@ -115,6 +136,28 @@ def clearings(
             [declaration_id, after, ids, ids, limit],
         )
         return [Clearing(*row) for row in cursor.fetchall()]
+
+
+def assessments(waybills: Sequence[tuple[int, int]]) -> list[Asked]:
+    """What customs ask for these (account_id, waybill_id) now; those they never asked anything for are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load("customs", "charged_for"), {"account": [a for a, _ in waybills], "waybill": [w for _, w in waybills]}
+        )
+        return [Asked(*row) for row in cursor.fetchall()]
+
+
+def entries_of(waybills: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The declaration each of these (account_id, waybill_id) is in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT d.account_id, d.waybill_id, d.declaration_id FROM unnest(%s::bigint[], %s::bigint[]) AS u(a, w)
+               JOIN declaration_waybill d ON d.account_id = u.a AND d.waybill_id = u.w""",
+            [[a for a, _ in waybills], [w for _, w in waybills]],
+        )
+        return {
+            (account_id, waybill_id): declaration_id for account_id, waybill_id, declaration_id in cursor.fetchall()
+        }
 
 
 def waybills_of(declaration_ids: Sequence[int], state: str) -> list[tuple[int, int]]:

@@ -42,3 +42,25 @@ class Cleared(msgspec.Struct, frozen=True):
     waybill_id: int
     declaration_id: int
     state: str
+
+
+class Assessed(msgspec.Struct, frozen=True, kw_only=True):
+    """What customs or their broker ask for a waybill, in minor units of `currency`; all zero = nothing any more."""
+
+    declaration_id: int
+    account_id: int
+    waybill_id: int
+    currency: str
+    duty_minor: int = 0
+    vat_minor: int = 0
+    fees_minor: int = 0
+    note: str = ""
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    """An assessment that stands. existing: it stood before."""
+
+    account_id: int
+    waybill_id: int
+    declaration_id: int
+    existing: bool

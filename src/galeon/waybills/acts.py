@@ -7,8 +7,10 @@ from typing import Literal
 import msgspec
 from django.db import connection, connections, transaction
 
+from galeon.kernel.outbox import publish
 from galeon.kernel.sql import call, load
-from galeon.waybills.journey import BY_CODE, EXEMPT, FINAL, MOVES, is_ours
+from galeon.waybills.events import Happened
+from galeon.waybills.journey import BY_CODE, EXEMPT, FINAL, MOVES, RAISES, is_ours
 
 BATCH_MAX = 200_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,13 +57,33 @@ def record(scans: Sequence[Scan], *, fold_s: int = 60) -> list[Outcome]:
         return []
     if len(scans) > BATCH_MAX:
         raise ValueError(f"at most {BATCH_MAX} scans at once")
-    for code, source in {(s.code, s.source) for s in scans}:
+    kinds = {(s.code, s.source) for s in scans}
+    for code, source in kinds:
         if code not in BY_CODE or is_ours(code) == source.startswith("carrier:"):
             raise ValueError(f"no move {code!r} from source {source!r}")
+    if any(code in RAISES for code, _ in kinds):
+        with transaction.atomic():
+            outcomes = _recorded(scans, fold_s)
+            _tell(scans, outcomes)
+        return outcomes
+    return _recorded(scans, fold_s)
+
+
+def _recorded(scans: Sequence[Scan], fold_s: int) -> list[Outcome]:
     outcomes = [RECORDED] * len(scans)
     for i, verdict, state in call(load("waybills", "record_call"), [*_columns(scans), fold_s]):
         outcomes[i - 1] = Outcome(verdict, state)
     return outcomes
+
+
+def _tell(scans: Sequence[Scan], outcomes: Sequence[Outcome]) -> None:
+    """Say of what was recorded what may cost a fee, in the same commit."""
+    found: dict[str, dict[tuple[int, int], datetime]] = {}
+    for scan, outcome in zip(scans, outcomes, strict=True):
+        if scan.code in RAISES and outcome.verdict == "recorded":
+            found.setdefault(RAISES[scan.code], {})[scan.account_id, scan.waybill_id] = scan.occurred_at
+    for event, waybills in found.items():
+        publish(Happened(event=event, waybills=tuple(waybills), at=max(waybills.values())))
 
 
 def _columns(scans: Sequence[Scan]) -> list[object]:

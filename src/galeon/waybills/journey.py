@@ -34,8 +34,19 @@ class State(StrEnum):
 
 
 FINAL = frozenset({State.DELIVERED, State.RETURNED, State.CANCELLED, State.LOST, State.DESTROYED})
-EXEMPT = frozenset({"weigh_in", "cancel", "customs_hold", "customs_reason", "unbag", "arrive"})
+EXEMPT = frozenset({"weigh_in", "cancel", "customs_hold", "customs_reason", "unbag", "arrive", "address_change"})
 """Our acts that go on while a waybill is stopped: what is measured is always recorded, and what is over is over."""
+
+
+RAISES = {
+    "hand_over": "hand_over",
+    "return": "return",
+    "returned": "return",
+    "carrier_returning": "return",
+    "carrier_returned": "return",
+    "address_change": "address_change",
+}
+"""Moves that a price list may ask a fee for, and what it calls them; a return is one, whoever speaks of it how often."""
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -65,6 +76,10 @@ def observed(code: str, target: State | None, *, rank: int) -> Move:
     return Move(code, "*", target, False, rank)
 
 
+_BEFORE_HAND_OVER = (
+    State.BOOKED, State.RECEIVED, State.BAGGED, State.DEPARTED, State.ARRIVED, State.DECLARED, State.RELEASED,
+)  # fmt: skip
+
 MOVES: tuple[Move, ...] = (
     move("book", "", State.BOOKED, rank=0),
     move("weigh_in", State.BOOKED, State.RECEIVED, rank=10, bills=True),
@@ -81,6 +96,7 @@ MOVES: tuple[Move, ...] = (
     move("release", State.DECLARED, State.RELEASED, rank=60),
     move("hand_over", State.RELEASED, State.HANDED_OVER, rank=70),
     move("hand_over", State.RECEIVED, State.HANDED_OVER, rank=70),
+    *(move("address_change", state, None, rank=5) for state in _BEFORE_HAND_OVER),
     move("cancel", State.BOOKED, State.CANCELLED, rank=90),
     move("return", "*", State.RETURNING, rank=85),
     move("returned", State.RETURNING, State.RETURNED, rank=91),

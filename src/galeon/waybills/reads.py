@@ -88,6 +88,28 @@ def timeline(account_id: int, waybill_id: int) -> list[Happening]:
         return [Happening(*row) for row in cursor.fetchall()]
 
 
+class Moment(msgspec.Struct, frozen=True):
+    """A recorded event: which row, of what waybill, and when it happened."""
+
+    account_id: int
+    waybill_id: int
+    event_id: int
+    occurred_at: datetime
+
+
+def moments(waybills: Sequence[tuple[int, int]], codes: Sequence[str]) -> list[Moment]:
+    """All that was recorded of these (account_id, waybill_id) under these codes, by waybill and then in time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT e.account_id, e.waybill_id, e.id, e.occurred_at
+                 FROM (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::bigint[])) AS u(a, w)
+                 JOIN waybill_event e ON e.account_id = u.a AND e.waybill_id = u.w AND e.code = ANY (%s)
+                ORDER BY e.waybill_id, e.occurred_at, e.id""",
+            [[a for a, _ in waybills], [w for _, w in waybills], list(codes)],
+        )
+        return [Moment(*row) for row in cursor.fetchall()]
+
+
 def labels(waybills: Sequence[tuple[int, int]]) -> list[LabelData]:
     """What the labels of these (account_id, waybill_id) say, one a piece, in the order asked."""
     with connection.cursor() as cursor:

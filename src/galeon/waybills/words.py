@@ -40,6 +40,7 @@ EVENTS: Mapping[str, str] = {
     "customs_reason": gettext_noop("Reason of the customs hold"),
     "release": gettext_noop("Released by customs"),
     "hand_over": gettext_noop("Handed to the carrier"),
+    "address_change": gettext_noop("Address changed"),
     "cancel": gettext_noop("Cancelled"),
     "return": gettext_noop("Return to sender ordered"),
     "returned": gettext_noop("Returned to sender"),

@@ -7,7 +7,13 @@ REVENUE = {
     "disbursement": "revenue_customs",
     "storage": "revenue_storage",
 }
-OTHERS = {"duty": "duty_payable", "import_vat": "duty_payable", "tax": "tax_payable", "compensation": "compensation"}
+OTHERS = {
+    "duty": "duty_payable",
+    "import_vat": "duty_payable",
+    "customs_fees": "duty_payable",
+    "tax": "tax_payable",
+    "compensation": "compensation",
+}
 """What is not revenue of ours: advanced for the customer, owed to the state, paid because something was lost."""
 
 
