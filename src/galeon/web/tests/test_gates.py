@@ -1,5 +1,6 @@
 """Every address: who may open it, and that nobody reaches another's rows. An address nobody listed fails."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from galeon.ops.tests.company import Company
-from galeon.web import urls
+from galeon.web import finance_urls, urls
 from galeon.web.tests.people import booked, person, signed_in
 
 PUBLIC = {"track", "track-number", "preferences", "home", "reset"}
@@ -23,19 +24,18 @@ HUB = {
     "station", "choose-site", "scan", "undo", "bags", "open-bag", "find-bag", "bag", "scan-bag", "seal-bag", "masters",
     "schedule", "build-master", "move", "customs", "customs-act", "declaration", "handover", "handover-act",
 }  # fmt: skip
-FINANCE = {"ledger", "staff-statement", "staff-statement-file", "pay"}
+FINANCE = {pattern.name for pattern in finance_urls.urlpatterns}
 STAFF = {"jobs", "retry-job"}
 
 
 def addresses() -> Iterator[tuple[str, str]]:
     """(name, path) of every page, its places filled with something that exists nowhere."""
-    for pattern in urls.urlpatterns:
+    listed = [("", pattern) for pattern in urls.urlpatterns]
+    listed += [("finance/", pattern) for pattern in finance_urls.urlpatterns]
+    for folder, pattern in listed:
         if isinstance(pattern, URLPattern):
-            path = str(pattern.pattern)
-            for place, value in (("<str:number>", "NOPE1"), ("<str:kind>", "pdf"), ("<str:code>", "NOPE"), ("<int:batch_id>", "7"),
-                                 ("<int:account_id>", "7"), ("<int:statement_id>", "7"), ("<int:declaration_id>", "7")):  # fmt: skip
-                path = path.replace(place, value)
-            yield pattern.name or "", f"/{path}"
+            path = str(pattern.pattern).replace("<str:number>", "NOPE1").replace("<str:kind>", "pdf")
+            yield pattern.name or "", f"/{folder}{re.sub('<str:[a-z_]+>', 'NOPE', re.sub('<int:[a-z_]+>', '7', path))}"
 
 
 ADDRESSES = sorted(addresses())
