@@ -1,6 +1,5 @@
 """Credit limits: asked for by one person, approved by another, raised for a time and put back."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -157,8 +156,3 @@ def _today(account_id: int, at: datetime) -> date:
 
 def _no(code: str, message: str, field: str | None = None, **params: str) -> Refusal:
     return Refusal(code=code, field=field, message=message, params=params)
-
-
-def history(account_id: int) -> Sequence[LimitChange]:
-    """Every change of the account's limit, the newest first."""
-    return list(LimitChange.objects.filter(account_id=account_id).order_by("-id")[:200])

@@ -6,8 +6,8 @@ import pytest
 
 from galeon.billing.credit import acts
 from galeon.billing.credit.acts import NewLimit, NewWaiver
-from galeon.billing.credit.limits import history
 from galeon.billing.credit.models import LimitChange, Waiver
+from galeon.billing.credit.reads import limit_changes as history
 from galeon.billing.credit.tests.money import buy, closed_november, stopped_for
 from galeon.billing.tests.books import money, sql
 from galeon.kernel.refusal import Refusal
