@@ -14,6 +14,7 @@ COMMANDS = {
     "import-locodes": "galeon.ops.commands.import_locodes:main",
     "backup": "galeon.ops.commands.backup:main",
     "restore": "galeon.ops.commands.restore:main",
+    "export": "galeon.ops.commands.export:main",
     "check": "galeon.ops.commands.check:main",
     "journey": "galeon.ops.commands.journey:main",
     "django": "galeon.ops.commands.django:main",
@@ -37,6 +38,7 @@ Day to day:
   galeon backup                 a base backup while everything runs
   galeon restore BACKUP --at T  bring the system back as it was at a moment
   galeon credential add ...     set an account's API credentials to given ones
+  galeon export beancount ...   the whole book for other programs: Beancount, CSV or XLSX
   galeon import-locodes FILE    your copy of UNECE's UN/LOCODE table
   galeon journey                the docs page of the journey, drawn from the code
   galeon check                  look over the installation and say what is wrong
