@@ -97,6 +97,7 @@ class BankMatch(models.Model):
     """A line, or a part of it, taken as a payment of an account; taking it back is a row below zero. Never edited.
 
     share_minor: of the line, in the line's currency. payment_id: the payment it became, or the one that reverses it.
+    is_made: the match recorded the payment; otherwise a person had, under the bank's own reference.
     """
 
     pk = models.CompositePrimaryKey("account_id", "id")
@@ -106,6 +107,7 @@ class BankMatch(models.Model):
     payment_id = models.BigIntegerField()
     reference = models.CharField(max_length=80)
     share_minor = models.BigIntegerField()
+    is_made = models.BooleanField(default=True)
     undoes_id = models.BigIntegerField(null=True)
     matched_at = models.DateTimeField()
     matched_by = models.BigIntegerField(null=True)
@@ -114,7 +116,6 @@ class BankMatch(models.Model):
         db_table = "bank_match"
         constraints = [
             models.UniqueConstraint(fields=["account_id", "undoes_id"], name="bank_match_undone_once"),
-            models.UniqueConstraint(fields=["account_id", "payment_id"], name="bank_match_payment"),
         ]
         indexes = [models.Index(fields=["line_id"], name="bank_match_of_line")]
 
