@@ -53,7 +53,7 @@ class Move(msgspec.Struct, frozen=True):
     """`code` leads from `from_state` ("*" = any that is not final) to `target` (None = stays).
 
     ours: our own checked act. rank: which of two events of the same instant is further along. bills: billing charges
-    the waybill after this move (and after no other; it credits a weigh-in taken back).
+    the waybill's freight after this move (it credits a weigh-in taken back); `RAISES` tells the fees of other moves.
     """
 
     code: str

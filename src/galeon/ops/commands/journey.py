@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from galeon.ops import command_line
-from galeon.waybills.journey import BY_CODE, EXEMPT, FINAL, MOVES, State, diagram
+from galeon.waybills.journey import BY_CODE, EXEMPT, FINAL, MOVES, RAISES, State, diagram
 
 PAGE = """# The journey of a waybill
 
@@ -24,8 +24,10 @@ only by a correction.
 
 Final states: {final}.
 
-Nothing is charged but at weigh-in: every fee of the price list, the customs entry included where the list has one. A
-weigh-in taken back is credited. Declaring, handing over and what carriers report post nothing.
+At weigh-in the freight and every fee of the price list that names no event are charged; a weigh-in taken back is credited.
+Moves marked with an event cost what rows of the list ask for that event, and nothing where it has none: a return once,
+whoever speaks of it how often, a change of address each time. Customs entries and duty are charged from the declaration
+itself. What else is reported posts nothing.
 """
 
 
@@ -33,7 +35,7 @@ def page() -> str:
     """The whole page as Markdown."""
     rows = "\n".join(
         f"| `{m.code}` | {'us' if m.ours else 'carrier'} | {_from(m.from_state)} | {m.target or 'stays'} | {m.rank} "
-        f"| {'yes' if m.bills else ''} |"
+        f"| {'yes' if m.bills else f'`{RAISES[m.code]}`' if m.code in RAISES else ''} |"
         for m in MOVES
     )
     final = ", ".join(state for state in State if state in FINAL)

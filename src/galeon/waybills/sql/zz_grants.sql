@@ -4,3 +4,4 @@ GRANT SELECT ON waybill, parcel, item, waybill_number, waybill_event, waybill_st
 GRANT INSERT ON waybill, parcel, item, waybill_number, waybill_event TO galeon_customer;
 GRANT UPDATE (state, state_at, state_rank) ON waybill TO galeon_customer;
 GRANT UPDATE (until) ON waybill_number TO galeon_customer;
+GRANT UPDATE (consignee, to_postcode, to_city, to_name) ON waybill TO galeon_customer;
