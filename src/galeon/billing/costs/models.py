@@ -102,6 +102,8 @@ class Cost(models.Model):
             models.Index(
                 fields=["object_kind", "object_ref"], condition=~Q(object_kind="waybill"), name="cost_of_object"
             ),
+            # what people entered, the newest first
+            models.Index(fields=["-id"], condition=Q(origin="entered"), name="cost_entered"),
             models.Index(fields=["bill_line_id"], condition=Q(bill_line_id__isnull=False), name="cost_of_bill_line"),
         ]
 

@@ -114,7 +114,7 @@ def profits(
     """What was charged and what it cost in a stretch of time, by key: an account's, service's or master's id ("" = none),
     a month, or `account:waybill`. In the currency of the entity whose customers are asked for; entity 1's for all."""
     currency, zone = _entity(entity_id or 1)
-    terms = {
+    terms: dict[str, str | int | datetime | list[str] | None] = {
         "by": by, "since": since, "until": until, "zone": zone, "passing": PASSING, "entity": entity_id,
         "account": account_id, "service": service_id,
     }  # fmt: skip
@@ -131,6 +131,16 @@ def profits(
     return {key: profit(found, currency, known, waybills[key]) for key, found in parts.items()}
 
 
+def unshared(since: datetime, until: datetime, entity_id: int | None = None) -> Profit:
+    """Costs of a stretch of time that lie on no waybill yet."""
+    currency, zone = _entity(entity_id or 1)
+    terms: dict[str, str | int | datetime | None] = {"since": since, "until": until, "zone": zone, "entity": entity_id}
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing.costs", "unshared"), terms)
+        parts = [Part(own, day, Money(0, accrued, actual)) for own, day, accrued, actual in cursor.fetchall()]
+    return profit(parts, currency, rates())
+
+
 def together(them: Sequence[Profit], currency: str) -> Profit:
     """The sum of what is shown."""
     whole, own, lacking = Money(), dict[str, Money](), set[str]()
@@ -145,6 +155,17 @@ def together(them: Sequence[Profit], currency: str) -> Profit:
 def costs_of(object_kind: str, object_ref: str) -> list[CostLine]:
     """The cost lines of something shared, the newest first."""
     return _lines("c.object_kind = %s AND c.object_ref = %s AND c.object_kind <> 'waybill'", [object_kind, object_ref])
+
+
+def costs_of_waybill(account_id: int, waybill_id: int) -> list[CostLine]:
+    """The cost lines of one waybill alone, the newest first."""
+    own = "SELECT s.cost_id FROM cost_share s WHERE s.account_id = %s AND s.waybill_id = %s"
+    return _lines(f"c.object_kind = 'waybill' AND c.id IN ({own})", [account_id, waybill_id])
+
+
+def entered(before: int | None = None) -> list[CostLine]:
+    """What people entered, the newest first; `before`: the id the last page ended with."""
+    return _lines("c.origin = 'entered' AND c.id < %s", [before or 2**63 - 1])
 
 
 def cost(cost_id: int) -> CostLine | None:

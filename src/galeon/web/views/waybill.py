@@ -6,15 +6,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from galeon.billing import reads as billing
+from galeon.billing.costs import reads as costs
 from galeon.intake import options
 from galeon.tariffs.price import Price
 from galeon.tracking.reads import timeline
 from galeon.waybills import story
 from galeon.waybills.documents import CARRIER_LABEL, newest
 from galeon.waybills.journey import State
-from galeon.web import formats, labels, names, reasons, telling
+from galeon.web import costwords, formats, labels, names, reasons, telling
 from galeon.web.views.waybills import drawn
-from galeon.web.visitors import CUSTOMER, STAFF, Visitor, page_for, scope
+from galeon.web.visitors import CUSTOMER, PRICES, STAFF, Visitor, page_for, scope
 
 
 def found_or_404(number: str, visitor: Visitor) -> story.Story:
@@ -55,6 +56,7 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
         ),
         "carriers": [alias for alias in told.aliases if alias.kind == "carrier"],
         "can_cancel": head.state == State.BOOKED and not visitor.is_house,
+        **(earned(head) if visitor.role in PRICES else {}),
     }
     return render(request, "customer/waybill.html", context)
 
@@ -76,6 +78,16 @@ def charges(head: story.Head, price: Price) -> dict[str, object]:
         "total_minor": total_minor,
         "currency": head.currency,
     }
+
+
+def earned(head: story.Head) -> dict[str, object]:
+    """What it earns and costs us; for finance and pricing alone."""
+    key = (head.account_id, head.id)
+    lines = [
+        (line, costwords.code(line.code), *costwords.STAGES.get(line.stage, (line.stage, "muted")))
+        for line in costs.waybill_costs(*key)
+    ]
+    return {"earned": costs.profit_of_waybills([key])[key], "cost_lines": lines}
 
 
 @require_GET

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cost',
-                'indexes': [models.Index(condition=models.Q(('object_kind', 'waybill'), _negated=True), fields=['object_kind', 'object_ref'], name='cost_of_object'), models.Index(condition=models.Q(('bill_line_id__isnull', False)), fields=['bill_line_id'], name='cost_of_bill_line')],
+                'indexes': [models.Index(condition=models.Q(('object_kind', 'waybill'), _negated=True), fields=['object_kind', 'object_ref'], name='cost_of_object'), models.Index(condition=models.Q(('origin', 'entered')), fields=['-id'], name='cost_entered'), models.Index(condition=models.Q(('bill_line_id__isnull', False)), fields=['bill_line_id'], name='cost_of_bill_line')],
                 'constraints': [models.UniqueConstraint(fields=('source',), name='cost_source_key'), models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='cost_reversed_once')],
             },
         ),
