@@ -181,6 +181,8 @@ class BillItem(models.Model):
             models.Index(
                 fields=["account_id", "waybill_id"], condition=Q(waybill_id__isnull=False), name="supplier_bill_item_of"
             ),
+            models.Index(fields=["bill_id"], condition=Q(decision="", lines__gt=0), name="supplier_bill_item_waiting"),
+            models.Index(fields=["bill_id"], condition=Q(decision="dispute"), name="supplier_bill_item_disputed"),
         ]
 
 
