@@ -1,4 +1,4 @@
-"""The only writers of accounts, members and account stops."""
+"""The only writers of accounts, members, account stops and our own companies."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connections, transaction
 
 from galeon.kernel.refusal import Refusal
+from galeon.parties import entities
+from galeon.parties.entities import NewEntity
 from galeon.parties.models import Account, AccountStop, Agent, Level, Member, User
 
 HOUSE_ID = 1
@@ -53,6 +55,22 @@ def open_account(new: NewAccount, at: datetime) -> Account | Refusal:
             message="There is an account {code} already.",
             params={"code": new.code},
         )
+
+
+def open_entity(new: NewEntity) -> int | list[Refusal]:
+    """Open a company of ours with its own books, in its currency and zone; its id, or everything that is wrong, by field.
+
+    Who may is for the caller to say. tax_number "" is not looked at.
+    """
+    return entities.opened(new)
+
+
+def change_entity(entity_id: int, new: NewEntity) -> int | list[Refusal]:
+    """Change a company of ours to what `new` says; its id, or everything that is wrong, by field.
+
+    Once it has books its currency and its zone stay (books_exist). What is issued keeps the name it was issued under.
+    """
+    return entities.changed(entity_id, new)
 
 
 def open_agent(code: str, name: str, currency: str) -> int | Refusal:

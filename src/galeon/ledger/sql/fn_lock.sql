@@ -57,3 +57,12 @@ CREATE OR REPLACE FUNCTION ledger_is_final() RETURNS trigger LANGUAGE plpgsql AS
 BEGIN
   RAISE EXCEPTION 'a % is never edited: what was wrong is reversed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
+
+-- Books are kept in one currency and one zone from their first journal on.
+CREATE OR REPLACE FUNCTION ledger_books_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM journal j WHERE j.entity_id = OLD.id) THEN
+    RAISE EXCEPTION 'the book of % is kept in % and %', OLD.code, OLD.currency, OLD.timezone USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;

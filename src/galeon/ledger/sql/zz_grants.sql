@@ -19,3 +19,6 @@ CREATE OR REPLACE TRIGGER posting_final BEFORE UPDATE OR DELETE OR TRUNCATE ON p
   FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_final();
 CREATE OR REPLACE TRIGGER book_lock_final BEFORE UPDATE OR DELETE OR TRUNCATE ON book_lock
   FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_final();
+CREATE OR REPLACE TRIGGER entity_books_stay BEFORE UPDATE ON legal_entity FOR EACH ROW
+  WHEN (OLD.currency <> NEW.currency OR OLD.timezone <> NEW.timezone) EXECUTE FUNCTION ledger_books_stay();
+REVOKE DELETE, TRUNCATE ON legal_entity FROM galeon_app, galeon_customer;
