@@ -77,7 +77,7 @@ def lines(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(load("billing.cash", "lines"), terms)
-        return [Line(*row[:-1], _TAKEN.decode(row[-1])) for row in cursor.fetchall()]
+        return [Line(*(*row[:-1], _TAKEN.decode(row[-1]))) for row in cursor.fetchall()]
 
 
 def suggestions(asked: Sequence[Line]) -> dict[int, list[Suggestion]]:
