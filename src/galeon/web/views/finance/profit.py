@@ -19,6 +19,7 @@ from galeon.linehaul.models import Master
 from galeon.parties.models import Account, LegalEntity
 from galeon.waybills.models import Waybill
 from galeon.web import formats, names
+from galeon.web.labels import Text
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import PRICES, Visitor, page_for
 
