@@ -170,6 +170,6 @@ def _heads(terms: dict[str, int | str | date | None]) -> list[Head]:
     with connection.cursor() as cursor:
         cursor.execute(load("billing.invoices", "heads"), terms)
         return [
-            Head(*row[:19], Party(*row[19:23]), row[23], row[24], Party(*row[25:29]), *row[29:])
+            Head(*(*row[:19], Party(*row[19:23]), *row[23:25], Party(*row[25:29]), *row[29:]))
             for row in cursor.fetchall()
         ]

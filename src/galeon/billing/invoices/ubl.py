@@ -15,10 +15,10 @@ from galeon.billing.invoices.reads import Document, Head, Line, Party, Tax
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017"
 SPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
-CAC, CBC = f"{{{SPACE}CommonAggregateComponents-2}}", f"{{{SPACE}CommonBasicComponents-2}}"
+CAC, CBC = "cac:", "cbc:"  # prefixes as everybody writes them, declared at the root
 INVOICE_TYPE, CREDIT_TYPE = "380", "381"  # UNTDID 1001
 PIECE = "C62"  # UN/ECE Recommendation 20: one
-CREDIT_TRANSFER = "30"  # UNTDID 4461
+ANY_WAY = "1"  # UNTDID 4461: how is said in words; a credit transfer (30) must carry its account by itself (BR-61)
 NOT_SUBJECT = "Not subject to VAT"
 BANNED = {n: None for n in range(32) if n not in (9, 10, 13)}
 
@@ -27,7 +27,8 @@ def document_xml(document: Document) -> bytes:
     """The XML, UTF-8. Amounts of a credit note are what is credited, above zero."""
     head = document.head
     name = "CreditNote" if head.kind == "credit" else "Invoice"
-    root = Element(f"{{{SPACE}{name}-2}}{name}")
+    spaces = {"xmlns": name, "xmlns:cac": "CommonAggregateComponents", "xmlns:cbc": "CommonBasicComponents"}
+    root = Element(name, {prefix: f"{SPACE}{space}-2" for prefix, space in spaces.items()})
     _head(root, head)
     _party(SubElement(root, f"{CAC}AccountingSupplierParty"), head.seller, has_tax=_has_tax(document))
     _party(SubElement(root, f"{CAC}AccountingCustomerParty"), head.buyer, has_tax=_has_tax(document))
@@ -36,21 +37,8 @@ def document_xml(document: Document) -> bytes:
     for line in document.lines:
         _line(root, document, line)
     indent(root)
-    return _declared(tostring(root, encoding="unicode"), name)
-
-
-def _declared(text: str, name: str) -> bytes:
-    """With the prefixes everybody uses: the library numbers them otherwise."""
-    for prefix, space in (
-        ("", f"{name}-2"),
-        ("cac", "CommonAggregateComponents-2"),
-        ("cbc", "CommonBasicComponents-2"),
-    ):
-        given = text.split(f'="{SPACE}{space}"')[0].rsplit("xmlns:", 1)[1]
-        text = text.replace(f"xmlns:{given}=", f"xmlns:{prefix}=" if prefix else "xmlns=")
-        for opening in ("<", "</"):
-            text = text.replace(f"{opening}{given}:", f"{opening}{prefix}:" if prefix else opening)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+    made: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
+    return made
 
 
 def _head(root: Element, head: Head) -> None:
@@ -97,7 +85,7 @@ def _party(parent: Element, party: Party, *, has_tax: bool) -> None:
 def _payment(root: Element, head: Head) -> None:
     if head.payment_text:
         means = SubElement(root, f"{CAC}PaymentMeans")
-        _text(means, "PaymentMeansCode", CREDIT_TRANSFER)
+        _text(means, "PaymentMeansCode", ANY_WAY)
         _text(means, "PaymentID", head.number)
     said = head.payment_text or ("" if head.due_on else "Settled against the account's balance.")
     if said and head.kind == "invoice":

@@ -10,7 +10,7 @@ SELECT i.account_id, i.id, i.entity_id, i.kind, i.number, i.statement_id, i.corr
        AND (%(id)s::bigint IS NULL OR x.id = %(id)s)
        AND (%(entity)s::int IS NULL OR x.entity_id = %(entity)s)
        AND (%(kind)s::text IS NULL OR x.kind = %(kind)s)
-       AND (%(month)s::date IS NULL OR x.issued_on >= %(month)s AND x.issued_on < %(month)s + interval '1 month')
+       AND (%(month)s::date IS NULL OR x.issued_on >= %(month)s::date AND x.issued_on < %(month)s::date + interval '1 month')
        AND (%(statement)s::bigint IS NULL OR x.statement_id = %(statement)s)
        AND (%(number)s::text IS NULL OR x.number ILIKE %(number)s)
        AND (%(before)s::bigint IS NULL OR x.id < %(before)s)
