@@ -1,6 +1,8 @@
 """The whole story told once into an empty database, and looked at from every side."""
 
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.db import connection
 
+from galeon.billing.company.beancount import beancount
+from galeon.billing.company.journals import Span, one_moment
 from galeon.carriers.models import CarrierAccount
 from galeon.carriers.stub.ups import UpsStub
 from galeon.kernel import environment
@@ -61,6 +65,7 @@ def test_the_sample_company_has_parcels_in_every_state_and_books_that_balance(
         "form",
     }
     _statements_add_up()
+    _bean_check_accepts_the_whole_book(data / "book.beancount")
     _ups_carries_what_is_under_way(data)
     _everybody_gets_in(data, capsys)
 
@@ -82,6 +87,16 @@ def _statements_add_up() -> None:
         """SELECT account_id, -sum(amount_minor) FROM posting WHERE book IN ('receivable', 'unbilled') GROUP BY account_id"""
     )
     assert dict(owed) == dict(rows("SELECT account_id, posted_minor FROM balance"))
+
+
+def _bean_check_accepts_the_whole_book(file: Path) -> None:
+    with one_moment(), file.open("w", encoding="utf-8") as out:
+        out.writelines(beancount(Span()))
+    told = subprocess.run(
+        [Path(sys.executable).with_name("bean-check"), file], capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    assert file.read_text().count(" balance Assets") >= 3
 
 
 def _ups_carries_what_is_under_way(data: Path) -> None:
