@@ -19,6 +19,7 @@ from galeon.web.views import (
     statements,
     station,
     track,
+    wallet,
     waybill,
     waybills,
 )  # fmt: skip
@@ -52,6 +53,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waybills/export", waybills.export, name="export"),
     path("statements", statements.statements, name="statements"),
     path("statements/<int:statement_id>", statements.statement, name="statement"),
+    path("wallet", wallet.wallet, name="wallet"),
+    path("wallet/withdraw", wallet.withdraw, name="wallet-withdraw"),
+    path("wallet/<int:top_up_id>/slip", wallet.slip, name="wallet-slip"),
     path("finance/", include("galeon.web.finance_urls")),
     path("hub", station.station, name="station"),
     path("hub/site", station.choose_site, name="choose-site"),

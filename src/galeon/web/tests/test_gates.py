@@ -15,6 +15,7 @@ PUBLIC = {"track", "track-number", "preferences", "home", "reset"}
 CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
     "statement", "statement-file", "order-from-quote",
+    "wallet", "wallet-withdraw", "wallet-slip",
 }  # fmt: skip
 BOTH = {
     "overview", "find", "waybills", "waybill", "labels", "export", "label", "carrier-label", "quote", "quote-prices",
