@@ -9,7 +9,9 @@ import msgspec
 from galeon.waybills.journey import State
 
 # Ours to know: mistakes put right, where inside the house a parcel was, and what customs look for.
-NOT_PUBLIC = frozenset({"undo_weigh_in", "undo_piece", "bag", "unbag", "customs_reason", "correct_to_handed_over"})
+NOT_PUBLIC = frozenset(
+    {"undo_weigh_in", "undo_piece", "bag", "unbag", "customs_reason", "address_change", "correct_to_handed_over"}
+)
 TAKEN_BACK = {"undo_weigh_in": "weigh_in", "unbag": "bag"}
 PLACE_PARTS_MAX, PLACE_CHARS_MAX = 3, 60
 WITH_DIGIT = re.compile(r"\d")

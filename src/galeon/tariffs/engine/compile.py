@@ -80,10 +80,8 @@ class Tariff:
         return local_day(self.moment(request), self.sheet.timezone)
 
     def price(self, request: PriceRequest, zone: str) -> Price | Refusal:
-        """Price one shipment to a zone of this version; the request's currency is not looked at again.
-
-        The price of an event may have no lines, and is refused for no weight.
-
+        """Price one shipment to a zone of this version; the request's currency is not looked at again. The price of an event
+        may have no lines, and is refused for no weight.
         Refusals: cargo_class_not_carried, weight_missing, weight_over_last_bracket, piece_over_limit, no_freight,
         fuel_rate_missing, area_table_missing, size_missing, value_missing.
         """
