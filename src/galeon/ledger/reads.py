@@ -75,6 +75,11 @@ def totals(entity_id: int | None, first_month: date, last_month: date) -> list[T
     return _totals(entity_id, first_month.replace(day=1), date.fromordinal(after.toordinal() - 1))
 
 
+def totals_until(entity_id: int | None, last: date) -> list[Total]:
+    """What each account of the book came to in every month up to the end of a day."""
+    return _totals(entity_id, "-infinity", last)
+
+
 def locks(entity_id: int, limit: int = 100) -> list[Lock]:
     """How an entity's lock was moved, the newest first: the first one counts."""
     with connection.cursor() as cursor:
