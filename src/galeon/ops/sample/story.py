@@ -11,7 +11,7 @@ from galeon.billing.credit.acts import review_all
 from galeon.intake.acts import Placed, place
 from galeon.intake.acts_cancel import cancel
 from galeon.kernel.outbox import drain
-from galeon.ops.sample import access, border, cash, last_mile, plan, ride
+from galeon.ops.sample import access, border, cash, costing, last_mile, plan, ride
 from galeon.ops.sample.company import MERCHANTS, House, open_house, sure
 from galeon.ops.sample.plan import Fate, Plan
 from galeon.ops.sample.road import Road
@@ -42,6 +42,7 @@ def tell(now: datetime) -> Told:
     password = access.new_password()
     house = open_house(password, began - timedelta(days=9), now)
     last_mile.open_account(house, began)
+    costing.open_suppliers()
     given = access.give(house, password, began)
     story = Story(house, began, now)
     for n in range((now - began).days):
@@ -92,6 +93,8 @@ class Story:
         drain()
         close_cycle(until - timedelta(hours=6), at=until)
         cash.settle(self.house, since, until, self.finance)
+        costing.share(since, until, self.finance)
+        costing.bill(until, self.now, self.finance)
         drain()
         review_all(until)
 
