@@ -6,7 +6,13 @@ import sys
 
 from bench import server
 
-BENCHES = {"intake": "bench.intake", "quotes": "bench.quotes", "rating": "bench.rating", "scan": "bench.scan"}
+BENCHES = {
+    "intake": "bench.intake",
+    "quotes": "bench.quotes",
+    "rating": "bench.rating",
+    "scan": "bench.scan",
+    "settle": "bench.settle",
+}
 
 
 def main() -> int:

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Where it runs. binaries: the server's programs, pgbench among them."""
+    """Where it runs. binaries: the server's programs, pgbench among them. admin_url: the superuser's, where there is one."""
 
     data: Path
     owner_url: str
     app_url: str
     binaries: Path
+    admin_url: str = ""
 
 
 @contextmanager
@@ -36,7 +37,9 @@ def running() -> Iterator[Place]:
         from galeon.ops.schema import upgrade
 
         upgrade()
-        yield Place(data, cluster.url("galeon_owner"), cluster.url("galeon_app"), cluster.binaries)
+        yield Place(
+            data, cluster.url("galeon_owner"), cluster.url("galeon_app"), cluster.binaries, cluster.url("galeon_admin")
+        )
     finally:
         from django.db import connections
 
