@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from galeon.web.views.finance import bill, bills, costs, credit, ledger, profit, supplier_list
+from galeon.web.views.finance import bill, bills, closing, costs, credit, ledger, profit, supplier_list
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("statements", ledger.ledger, name="ledger"),
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ledger.statement_file,
         name="staff-statement-file",
     ),
+    path("closing", closing.closings, name="closings"),
+    path("closing/ahead", closing.ahead, name="closing-ahead"),
+    path("closing/<int:run_id>", closing.closing_run, name="closing-run"),
+    path("closing/<int:run_id>/resume", closing.resume, name="closing-resume"),
     path("pay/<str:code>", ledger.pay, name="pay"),
     path("credit", credit.credit, name="credit"),
     path("credit/grace", credit.grace, name="credit-grace"),

@@ -41,6 +41,7 @@ MENU = (
     Item(_("Customs"), "customs", icon="stamp", roles=HUB, key="c", group=_("Hub")),
     Item(_("Hand-over"), "handover", icon="truck", roles=HUB, key="h", group=_("Hub")),
     Item(_("Statements"), "ledger", icon="receipt-text", roles=FINANCE, key="a", group=_("Finance")),
+    Item(_("Close statements"), "closings", icon="check-check", roles=FINANCE, group=_("Finance")),
     Item(_("Credit"), "credit", icon="wallet", roles=FINANCE, group=_("Finance")),
     Item(_("Costs"), "costs", icon="calculator", roles=PRICES, group=_("Finance")),
     Item(_("Profit"), "profit", icon="chart-column", roles=PRICES, group=_("Finance")),
