@@ -1,0 +1,3 @@
+"""What the company's books do by themselves."""
+
+from galeon.billing.company import cod_jobs as cod_jobs
