@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from galeon.web.views.finance import bill, bills, closing, costs, credit, ledger, profit, supplier_list
+from galeon.web.views.finance import (
+    bank,
+    bill,
+    bills,
+    closing,
+    costs,
+    credit,
+    debtors,
+    dunning,
+    fees,
+    ledger,
+    profit,
+    supplier_list,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("statements", ledger.ledger, name="ledger"),
@@ -16,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("closing/ahead", closing.ahead, name="closing-ahead"),
     path("closing/<int:run_id>", closing.closing_run, name="closing-run"),
     path("closing/<int:run_id>/resume", closing.resume, name="closing-resume"),
+    path("waybills/<str:number>/fees", fees.fees, name="waybill-fees"),
     path("pay/<str:code>", ledger.pay, name="pay"),
     path("credit", credit.credit, name="credit"),
     path("credit/grace", credit.grace, name="credit-grace"),
@@ -23,6 +37,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("credit/<str:code>/<int:change_id>", credit.decide, name="credit-decide"),
     path("top-ups/<int:account_id>/<int:top_up_id>", credit.top_up, name="top-up"),
     path("top-ups/<int:account_id>/<int:top_up_id>/slip", credit.slip, name="top-up-slip"),
+    path("bank", bank.bank_list, name="bank"),
+    path("bank/<int:bank_id>", bank.bank_account, name="bank-account"),
+    path("bank/<int:bank_id>/sure", bank.bank_sure, name="bank-sure"),
+    path("bank/lines/<int:line_id>", bank.bank_line, name="bank-line"),
+    path("bank/files/<int:file_id>", bank.bank_columns, name="bank-columns"),
+    path("debtors", debtors.debtors, name="debtors"),
+    path("debtors/sheet.xlsx", debtors.debtors_sheet, name="debtors-sheet"),
+    path("debtors/<str:code>", debtors.debtor, name="debtor"),
+    path("reminders", dunning.dunning, name="dunning"),
+    path("reminders/levels", dunning.dunning_levels, name="dunning-levels"),
+    path("reminders/<int:account_id>/<int:letter_id>", dunning.dunning_letter, name="dunning-letter"),
     path("costs", costs.costs, name="costs"),
     path("costs/act", costs.cost_act, name="cost-act"),
     path("costs/lines/<int:cost_id>", costs.cost_line, name="cost-line"),

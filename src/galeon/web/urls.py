@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from galeon.web import accounts
 from galeon.web.views import (
+    address,
     bags,
     carrier_labels,
     customs,
@@ -12,6 +13,7 @@ from galeon.web.views import (
     home,
     imports,
     masters,
+    openitems,
     order,
     overview,
     plan,
@@ -56,6 +58,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet", wallet.wallet, name="wallet"),
     path("wallet/withdraw", wallet.withdraw, name="wallet-withdraw"),
     path("wallet/<int:top_up_id>/slip", wallet.slip, name="wallet-slip"),
+    path("open-items", openitems.open_items, name="open-items"),
+    path("letters/<int:letter_id>", openitems.letter, name="letter"),
     path("finance/", include("galeon.web.finance_urls")),
     path("hub", station.station, name="station"),
     path("hub/site", station.choose_site, name="choose-site"),
@@ -80,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("track", track.track, name="track"),
     path("track/<str:number>", track.track, name="track-number"),
     path("waybills/<str:number>/label.<str:kind>", waybill.label, name="label"),
+    path("waybills/<str:number>/address", address.address, name="waybill-address"),
     path("waybills/<str:number>/carrier-label", carrier_labels.carrier_label, name="carrier-label"),
     path("waybills/<str:number>", waybill.waybill, name="waybill"),
 ]

@@ -10,14 +10,14 @@ from galeon.billing.cash.allocating import Key
 from galeon.billing.cash.bankaccounts import NewBankAccount, open_bank_account
 from galeon.billing.cash.choosing import Allocated, NewAllocation, allocate
 from galeon.billing.cash.dunning import drop, promise, propose, send, set_level
-from galeon.billing.cash.files import FileRead, map_file, read_file
+from galeon.billing.cash.files import FileRead, map_file, read_file, table_of
 from galeon.billing.cash.matches import Matched, Part, Pick, accept, accept_sure, call_distinct, ignore, reopen, undo
 from galeon.billing.cash.refunds import NewRefund, ask_refund, decide_refund
 
 __all__ = [
     "Allocated", "FileRead", "Key", "Matched", "NewAllocation", "NewBankAccount", "NewRefund", "Part", "Pick", "accept",
     "accept_sure", "allocate", "ask_refund", "call_distinct", "decide_refund", "drop", "ignore", "map_file",
-    "open_bank_account", "promise", "propose", "read_file", "reopen", "send", "set_level", "settle", "undo",
+    "open_bank_account", "promise", "propose", "read_file", "reopen", "send", "set_level", "settle", "table_of", "undo",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 from django.db import connection, transaction
@@ -132,7 +132,7 @@ def _taken(account: BankAccount, file_id: int, found: Read) -> FileRead:
     with connection.cursor() as cursor:
         cursor.execute("SELECT galeon_id() FROM generate_series(1, %s)", [len(marks)])
         fresh = [int(row[0]) for row in cursor.fetchall()]
-        terms = {
+        terms: dict[str, int | list[str] | list[int] | list[date]] = {
             "account": account.pk, "fingerprints": fingerprints,
             "references": list({x.reference for x in found.lines if x.reference}),
             "days": [x.booked_on for x in found.lines], "amounts": [x.amount_minor for x in found.lines], "file": file_id,

@@ -38,7 +38,7 @@ class LetterPaper(msgspec.Struct, frozen=True, kw_only=True):
 def letter_pdf(letter: DunningLetter, level: DunningLevel, account: Account, fee_minor: int, at: datetime) -> bytes:
     """The letter as A4 PDF; fee_minor: what is charged for it, in the account's currency."""
     language = wording.language_code(letter.language)
-    entity = account.entity
+    entity = LegalEntity.objects.get(pk=account.entity_id or 1)
     with translation.override(language):
         made = _paper(letter, level, account, entity, fee_minor, wording.day(at, language, account.timezone), language)
     return compile_pdf(TEMPLATE, made, files={"mark": MARK.read_bytes()}, tagged=True)

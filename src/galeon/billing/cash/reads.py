@@ -9,7 +9,7 @@ from galeon.billing.cash import allocations
 from galeon.billing.cash.allocations import Item
 from galeon.kernel.sql import load
 
-__all__ = ["BUCKETS", "Aged", "Item", "ageing", "open_items"]
+__all__ = ["BUCKETS", "Aged", "Item", "Letter", "ageing", "letter", "letters", "open_items"]
 
 BUCKETS = (0, 30, 60, 90)
 """A bucket's last day overdue: not due, 1 to 30, 31 to 60, 61 to 90; beyond is the last one."""
@@ -43,6 +43,38 @@ class Aged(msgspec.Struct, frozen=True):
     def total_minor(self) -> int:
         """All of it, less what stands to its credit: the account's receivable in the ledger."""
         return self.not_due_minor + self.overdue_minor + self.credit_minor
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """A reminder that was sent."""
+
+    id: int
+    level: int
+    as_of: date
+    currency: str
+    overdue_minor: int
+
+
+def letters(account_id: int) -> list[Letter]:
+    """Reminders an account was sent, the newest first, fifty at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id, level, as_of, currency, overdue_minor FROM dunning_letter
+               WHERE account_id = %s AND state = 'sent' ORDER BY id DESC LIMIT 50""",
+            [account_id],
+        )
+        return [Letter(*row) for row in cursor.fetchall()]
+
+
+def letter(account_id: int, letter_id: int) -> bytes | None:
+    """A reminder that was sent, as PDF."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pdf FROM dunning_letter WHERE account_id = %s AND id = %s AND state = 'sent'",
+            [account_id, letter_id],
+        )
+        row = cursor.fetchone()
+    return bytes(row[0]) if row and row[0] else None
 
 
 def open_items(account_id: int, *, only_open: bool = True) -> list[Item]:

@@ -21,9 +21,7 @@ REASONS = {
     "currency": _("it came in {currency}: {converted_amount} by the rate of the day"),
 }
 FAULTS = {
-    "currency": _(
-        "The bank tells this line in {currency}, and the account is kept in {other}: nothing can be posted of it."
-    ),
+    "currency": _("This line is in {currency}, and our account at the bank is not: nothing can be posted of it."),
     "twin": _("Possible double of the line of {day}: the same reference, or the same in every word."),
 }
 Text = str | Promise

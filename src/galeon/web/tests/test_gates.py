@@ -15,10 +15,10 @@ PUBLIC = {"track", "track-number", "preferences", "home", "reset"}
 CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
     "statement", "statement-file", "order-from-quote",
-    "wallet", "wallet-withdraw", "wallet-slip",
+    "wallet", "wallet-withdraw", "wallet-slip", "open-items", "letter",
 }  # fmt: skip
 BOTH = {
-    "overview", "find", "waybills", "waybill", "labels", "export", "label", "carrier-label", "quote", "quote-prices",
+    "overview", "find", "waybills", "waybill", "waybill-address", "labels", "export", "label", "carrier-label", "quote", "quote-prices",
 }  # fmt: skip
 PLANNING = {"plan"}  # customers, and those of ours who know prices
 HUB = {

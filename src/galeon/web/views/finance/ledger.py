@@ -104,7 +104,7 @@ def pay(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponseBase:
 def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> NewPayment:
     return NewPayment(
         account_id=account.pk,
-        amount_minor=_amount(request.POST.get("amount", ""), account.currency, faults),
+        amount_minor=amount_of(request.POST.get("amount", ""), account.currency, faults),
         currency=account.currency,
         method=request.POST.get("method", "")[:8],
         reference=request.POST.get("reference", "").replace("\x00", "")[:200],
@@ -112,12 +112,12 @@ def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> 
     )
 
 
-def _amount(typed: str, currency: str, faults: dict[str, str]) -> int:
-    """Minor units of a typed amount, as the reader writes it."""
+def amount_of(typed: str, currency: str, faults: dict[str, str], field: str = "amount") -> int:
+    """Minor units of a typed amount, as the reader writes it; what is none is a fault of `field`."""
     number = decimal_of(typed, formats.language())
     value = number.scaleb(get_currency_precision(currency)) if number is not None else None
     if value is None or value != value.to_integral_value():
-        faults["amount"] = _("This is not an amount in {currency}.").format(currency=currency)
+        faults[field] = _("This is not an amount in {currency}.").format(currency=currency)
         return 0
     return int(value)
 
