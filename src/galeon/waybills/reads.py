@@ -110,6 +110,17 @@ def moments(waybills: Sequence[tuple[int, int]], codes: Sequence[str]) -> list[M
         return [Moment(*row) for row in cursor.fetchall()]
 
 
+def former_addresses(account_id: int, waybill_id: int) -> list[tuple[datetime, Address]]:
+    """Where a waybill was to go before, and until when, the newest change first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT occurred_at, (detail -> 'before')::text FROM waybill_event
+                WHERE account_id = %s AND waybill_id = %s AND code = 'address_change' ORDER BY occurred_at DESC, id DESC""",
+            [account_id, waybill_id],
+        )
+        return [(at, _ADDRESS.decode(before)) for at, before in cursor.fetchall()]
+
+
 def labels(waybills: Sequence[tuple[int, int]]) -> list[LabelData]:
     """What the labels of these (account_id, waybill_id) say, one a piece, in the order asked."""
     with connection.cursor() as cursor:

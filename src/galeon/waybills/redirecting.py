@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from galeon.kernel.refusal import Refusal
 from galeon.waybills.acts import Scan, record
+from galeon.waybills.journey import next_codes
 from galeon.waybills.orders import Address
 
 REDIRECT = "address_change"
@@ -38,6 +39,11 @@ class _Standing(msgspec.Struct, frozen=True):
     number: str
     state: str
     address: Address
+
+
+def may_redirect(state: str) -> bool:
+    """True of a state in which the journey knows a change of address."""
+    return REDIRECT in next_codes(state)
 
 
 def redirect(new: Sequence[NewAddress], at: datetime) -> list[Redirected | Refusal]:

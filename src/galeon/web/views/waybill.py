@@ -3,19 +3,23 @@
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from galeon.billing import reads as billing
+from galeon.billing.charges.differences import WEIGH_IN
+from galeon.billing.charges.reads import ChargeLine, charges_of
 from galeon.billing.costs import reads as costs
 from galeon.intake import options
 from galeon.tariffs.price import Price
+from galeon.tariffs.words.fee_names import event_name
 from galeon.tracking.reads import timeline
 from galeon.waybills import story
 from galeon.waybills.documents import CARRIER_LABEL, newest
 from galeon.waybills.journey import State
+from galeon.waybills.redirecting import may_redirect
 from galeon.web import costwords, formats, labels, names, reasons, telling
 from galeon.web.views.waybills import drawn
-from galeon.web.visitors import CUSTOMER, PRICES, STAFF, Visitor, page_for, scope
+from galeon.web.visitors import CUSTOMER, FINANCE, HUB, PRICES, STAFF, Visitor, page_for, scope
 
 
 def found_or_404(number: str, visitor: Visitor) -> story.Story:
@@ -55,7 +59,7 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
             (head.account_id, head.id)
         ),
         "carriers": [alias for alias in told.aliases if alias.kind == "carrier"],
-        "can_cancel": head.state == State.BOOKED and not visitor.is_house,
+        **_rights(head, visitor),
         **(earned(head) if visitor.role in PRICES else {}),
     }
     return render(request, "customer/waybill.html", context)
@@ -63,10 +67,9 @@ def waybill(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse
 
 def charges(head: story.Head, price: Price) -> dict[str, object]:
     """What was charged and why; before that the price as it was ordered."""
-    language = formats.language()
-    lines = billing.waybill_charges(head.account_id, head.id, language)
+    lines = charges_of(head.account_id, head.id, formats.language())
     if lines:
-        fees = [reasons.Fee(line.name, line.reason, line.amount_minor, head.currency) for line in lines]
+        fees = [_fee(line, head.currency) for line in lines]
         weighed = formats.kilograms(head.charge_g) if head.charge_g else ""
     else:
         fees, weighed = reasons.fees(price), reasons.weighed(price)
@@ -88,6 +91,23 @@ def earned(head: story.Head) -> dict[str, object]:
         for line in costs.waybill_costs(*key)
     ]
     return {"earned": costs.profit_of_waybills([key])[key], "cost_lines": lines}
+
+
+def _rights(head: story.Head, visitor: Visitor) -> dict[str, object]:
+    """What the visitor may do with it now."""
+    return {
+        "can_cancel": head.state == State.BOOKED and not visitor.is_house,
+        "can_redirect": may_redirect(head.state) and visitor.role in CUSTOMER | HUB | FINANCE,
+        "can_charge": visitor.role in FINANCE,
+    }
+
+
+def _fee(line: ChargeLine, currency: str) -> reasons.Fee:
+    """A charge with its reason, its rule, what raised it, and what of it we bear ourselves."""
+    said = [line.reason, line.rule, "" if line.event == WEIGH_IN else event_name(line.event)]
+    if line.borne_minor:
+        said.append(_("{amount} borne by us").format(amount=formats.amount(line.borne_minor, currency)))
+    return reasons.Fee(line.name, " · ".join(part for part in said if part), line.amount_minor, currency)
 
 
 @require_GET
