@@ -7,6 +7,7 @@ from galeon.web.views.finance import (
     bill,
     bills,
     closing,
+    cod,
     costs,
     credit,
     debtors,
@@ -67,4 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bills/<int:bill_id>/outcome.xlsx", bill.outcome, name="bill-outcome"),
     path("bills/<int:bill_id>/disputes/<str:kind>", bill.disputes, name="bill-disputes"),
     path("bills/<int:bill_id>/<int:item_id>", bill.item, name="bill-item"),
+    path("cod", cod.cod, name="cod-desk"),
+    path("cod/<int:account_id>/<int:remittance_id>", cod.remittance, name="cod-paper"),
+    path("cod/<int:account_id>/<int:remittance_id>/file.xlsx", cod.remittance_file, name="cod-paper-file"),
 ]

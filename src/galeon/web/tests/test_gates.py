@@ -15,6 +15,7 @@ PUBLIC = {"track", "track-number", "preferences", "home", "reset"}
 CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
     "statement", "statement-file", "order-from-quote",
+    "cod", "cod-remittance", "cod-remittance-file",
     "wallet", "wallet-withdraw", "wallet-slip", "open-items", "letter",
 }  # fmt: skip
 BOTH = {
