@@ -71,6 +71,8 @@ def rule_fields(currency: str, unit: str, zones: bool = True) -> list[Field]:
         Field("valid_to", _("Until before"), "date"),
         Field("group", _("Group"), max=24, hint=_("of a group only one is paid")),
         Field("takes", _("Pays"), "select", options=options(tariffwords.TAKES, "–"), nullable=True),
+        Field("event", _("Charged when"), "select", options=options(tariffwords.EVENTS, _("weighed in"))),
+        Field("bearer", _("Paid by"), "select", options=options(tariffwords.BEARERS), hint=_("ours only with another event")),
         Field("fuelable", _("Fuel surcharge is taken of it too"), "bool", span="span-12"),
         Field("when", _("Only if any of these is true of a piece"), "when"),
     ]  # fmt: skip

@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from galeon.tariffs.sheet import Basis, Measure, Takes, Value
+from galeon.tariffs.sheet import Basis, Bearer, Event, Measure, Takes, Value
+from galeon.tariffs.words.fee_names import EVENT_NAMES
 
 Text = str | Promise
 BASES: Mapping[str, Text] = {
@@ -45,6 +46,13 @@ MEASURES: Mapping[str, Text] = {
 TAKES: Mapping[str, Text] = {
     Takes.MAX: gettext_lazy("the dearest of the group"),
     Takes.FIRST: gettext_lazy("the first of the group"),
+}
+
+
+EVENTS: Mapping[str, Text] = {event: gettext_lazy(EVENT_NAMES[event]) for event in Event}
+BEARERS: Mapping[str, Text] = {
+    Bearer.CUSTOMER: gettext_lazy("the customer"),
+    Bearer.HOUSE: gettext_lazy("the house"),
 }
 
 

@@ -75,7 +75,9 @@ def express(
     )  # fmt: skip
 
 
-def line(valid_from: date, per_kg: dict[str, int], ticket_minor: int, currency: str = "CNY") -> Sheet:
+def line(
+    valid_from: date, per_kg: dict[str, int], ticket_minor: int, currency: str = "CNY", fees: tuple[Rule, ...] = ()
+) -> Sheet:
     """Per kg by the gram, dearer to 2 kg and a tenth cheaper above, and a registration fee; volume does not count."""
     return Sheet(
         valid_from=valid_from, currency=currency, weight_milli_min=50,
@@ -91,6 +93,7 @@ def line(valid_from: date, per_kg: dict[str, int], ticket_minor: int, currency: 
                 )
             ),
             Rule(code="registration", basis=Basis.PER_TICKET, amount_minor=ticket_minor),
+            *fees,
         ),
     )  # fmt: skip
 

@@ -111,7 +111,7 @@ class Publishing:
         self._publish("GX-LAX", lists.shelf(self.early, 330, 62, 80, "USD", lists.stocked(21_500, 42)), _cost("ups"))
 
     def _express(self, agent_id: int) -> None:
-        fees = surcharges.ups("ups")
+        fees = (*surcharges.ups("ups"), *surcharges.happenings(500))
         before = {zone: (first - 500, further - 100) for zone, (first, further) in WORLD.items()}
         self._publish("GX-EXPRESS", _by_ups(self.early, before, fees))
         self._publish("GX-EXPRESS", _by_ups(self.this, WORLD, fees))
@@ -122,13 +122,13 @@ class Publishing:
         self._publish("GX-EXPRESS", agents, Whom("HEXING", side=Side.AGENT, agent_id=agent_id))
 
     def _line(self, accounts: Mapping[str, int], agent_id: int) -> None:
-        self._publish("GX-USLINE", lists.line(self.early, {"US": 9_500, "CA": 10_200}, 1_600))
-        self._publish(
-            "GX-USLINE", lists.line(self.early, {"US": 8_900, "CA": 9_600}, 1_500), Whom("gold", level="gold")
-        )
-        self._publish("GX-USLINE", lists.line(self.early, {"US": 1_330, "CA": 1_430}, 220, "USD"))
+        yuan, dollars = surcharges.happenings(150), surcharges.happenings(150, CNY_USD)
+        self._publish("GX-USLINE", lists.line(self.early, {"US": 9_500, "CA": 10_200}, 1_600, fees=yuan))
+        gold = lists.line(self.early, {"US": 8_900, "CA": 9_600}, 1_500, fees=yuan)
+        self._publish("GX-USLINE", gold, Whom("gold", level="gold"))
+        self._publish("GX-USLINE", lists.line(self.early, {"US": 1_330, "CA": 1_430}, 220, "USD", dollars))
         own = Whom("NORTHWIND", account_id=accounts["NORTHWIND"])
-        self._publish("GX-USLINE", lists.line(self.early, {"US": 1_250, "CA": 1_350}, 200, "USD"), own)
+        self._publish("GX-USLINE", lists.line(self.early, {"US": 1_250, "CA": 1_350}, 200, "USD", dollars), own)
         base = lists.line(self.early, {"US": 8_200, "CA": 9_000}, 1_350)
         self._publish("GX-USLINE", base, Whom("HEXING", side=Side.AGENT, agent_id=agent_id))
 
@@ -153,7 +153,7 @@ class Publishing:
             code="peak", basis=Basis.PER_KG, amount_minor=150, fuelable=True, valid_from=begins,
             valid_to=begins + timedelta(days=45),
         )  # fmt: skip
-        sheet = _by_ups(begins, changed, (peak, *surcharges.ups("ups")))
+        sheet = _by_ups(begins, changed, (peak, *surcharges.ups("ups"), *surcharges.happenings(500)))
         self.since = at
         return self.add("GX-EXPRESS", replace(sheet, note="Peak season"), by=by)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from galeon.tariffs.price import half_up
-from galeon.tariffs.sheet import Basis, Condition, Measure, Minimum, Rule, Takes, Value
+from galeon.tariffs.sheet import Basis, Condition, Event, Measure, Minimum, Rule, Takes, Value
 
 LONGEST, SECOND, GIRTH, ACTUAL = Measure.LONGEST_MM, Measure.SECOND_MM, Measure.GIRTH_MM, Measure.ACTUAL_G
 UPS_LARGE = (Condition(GIRTH, 3_000, 4_000),)
@@ -94,6 +94,21 @@ def air_freight(area: str) -> tuple[Rule, ...]:
         _asked("ddp", 12_000),
         *sf("")[1:],
     )
+
+
+def happenings(entry_minor: int, percent: Decimal = Decimal(100)) -> tuple[Rule, ...]:
+    """What is charged when it happens, in CNY or at so many percent of it: an entry at customs, advancing duty (which is
+    itself passed on at cost), a return, another address after the order."""
+    return scaled(
+        (
+            Rule(code="customs_entry", basis=Basis.PER_TICKET, amount_minor=entry_minor, event=Event.CUSTOMS_ENTRY),
+            Rule(code="disbursement", basis=Basis.PERCENT_OF_VALUE, percent=Decimal(2), value=Value.DUTY_VAT,
+                 min_minor=1_500, event=Event.DUTY),
+            _per_kg("return", 200, 2_000, event=Event.RETURN),
+            Rule(code="address_change", basis=Basis.PER_TICKET, amount_minor=7_300, event=Event.ADDRESS_CHANGE),
+        ),
+        percent,
+    )  # fmt: skip
 
 
 def scaled(rules: tuple[Rule, ...], percent: Decimal) -> tuple[Rule, ...]:

@@ -77,7 +77,7 @@ def desk(price_list: Listed, found: Version, sheet: Sheet, may_edit: bool, live:
         "id": found.id, "stamp": stamp(found), "currency": price_list.currency, "places": get_currency_precision(price_list.currency),
         "unit": unit, "is_fixed": not may_edit, "live": live.id if live else None,
         "fees": {code: fee_name(code, language) for code in codes},
-        "bases": tariffwords.BASES, "values": tariffwords.VALUES, "measures": list(tariffwords.MEASURES.items()),
+        "bases": tariffwords.BASES, "values": tariffwords.VALUES, "events": tariffwords.EVENTS, "bearers": tariffwords.BEARERS, "measures": list(tariffwords.MEASURES.items()),
         "fields": {
             "rest": tarifffields.rule_fields(price_list.currency, unit), "head": tarifffields.head_fields(),
             **tarifffields.weight_fields(unit),

@@ -25,7 +25,7 @@
   const COLUMNS = {
     rest: [
       [(row, desk) => desk.fees[row.code] ?? row.code ?? ""], [(row, desk) => desk.bases[row.basis]], [costs, "num"],
-      [(row, desk) => [row.zone && `${say("zone")} ${row.zone}`, row.cargo_class, row.option, row.area && `${row.area} ${row.tier}`, row.origin, row.group, tested(row, desk), row.fuelable && say("fuelable")].filter(Boolean).join(" · ")],
+      [(row, desk) => [row.event && desk.events[row.event], row.bearer === "house" && desk.bearers.house, row.zone && `${say("zone")} ${row.zone}`, row.cargo_class, row.option, row.area && `${row.area} ${row.tier}`, row.origin, row.group, tested(row, desk), row.fuelable && say("fuelable")].filter(Boolean).join(" · ")],
     ],
     divisors: [[(row) => write(row.divisor, 0)], [(row, desk) => [row.zone && `${say("zone")} ${row.zone}`, row.cargo_class, row.share_percent !== 100 && `${write(row.share_percent, 0)} %`, row.over_actual_percent ? `> ${write(row.over_actual_percent, 0)} %` : "", tested(row, desk)].filter(Boolean).join(" · ")]],
     minimums: [[(row, desk) => `${write(row.weight_milli, 3, 0)} ${desk.unit}`, "num"], [tested]],
