@@ -13,9 +13,11 @@ from galeon.web.views.finance import (
     debtors,
     dunning,
     fees,
+    invoices,
     ledger,
     profit,
     supplier_list,
+    tax_rules,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -71,4 +73,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cod", cod.cod, name="cod-desk"),
     path("cod/<int:account_id>/<int:remittance_id>", cod.remittance, name="cod-paper"),
     path("cod/<int:account_id>/<int:remittance_id>/file.xlsx", cod.remittance_file, name="cod-paper-file"),
+    path("invoices", invoices.documents, name="staff-invoices"),
+    path("invoices/fapiao.<str:kind>", invoices.fapiao, name="fapiao"),
+    path("invoices/tax-rules", tax_rules.rules, name="tax-rules"),
+    path("invoices/<int:account_id>/<int:invoice_id>", invoices.document, name="staff-invoice"),
+    path(
+        "invoices/<int:account_id>/<int:invoice_id>/file.<str:kind>",
+        invoices.document_file,
+        name="staff-invoice-file",
+    ),
 ]

@@ -14,7 +14,7 @@ from galeon.web.tests.people import booked, person, signed_in
 PUBLIC = {"track", "track-number", "preferences", "home", "reset"}
 CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
-    "statement", "statement-file", "order-from-quote",
+    "statement", "statement-file", "invoices", "invoice", "invoice-file", "order-from-quote",
     "cod", "cod-remittance", "cod-remittance-file",
     "wallet", "wallet-withdraw", "wallet-slip", "open-items", "letter",
 }  # fmt: skip
