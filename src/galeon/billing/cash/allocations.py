@@ -19,7 +19,7 @@ ACCOUNTS_AT_ONCE = 5_000
 class Item(msgspec.Struct, frozen=True):
     """An item of an account's receivable and what of it is open; above zero is owed to us.
 
-    number: the statement's, or the payment's reference. since: the statement's last day, the payment's day.
+    number: the statement's, or the payment's reference; invoice: of the statement, where it has one. since: the statement's last day, the payment's day.
     """
 
     account_id: int
@@ -31,6 +31,7 @@ class Item(msgspec.Struct, frozen=True):
     due_on: date
     since: date
     open_minor: int
+    invoice: str = ""
 
     @property
     def key(self) -> Key:

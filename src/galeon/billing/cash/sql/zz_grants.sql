@@ -4,7 +4,7 @@ REVOKE DELETE, TRUNCATE ON bank_file, bank_line, refund, promise, dunning_letter
 REVOKE UPDATE ON bank_file, bank_line, promise FROM galeon_app;
 GRANT UPDATE (lines, new_lines, skipped) ON bank_file TO galeon_app;
 GRANT UPDATE (state, note, is_distinct) ON bank_line TO galeon_app;
-GRANT SELECT ON allocation TO galeon_customer;
+GRANT SELECT ON allocation, v_billing_item, v_billing_open_item TO galeon_customer;
 GRANT SELECT (account_id, id, level, as_of, currency, overdue_minor, items, language, state, decided_at, pdf)
   ON dunning_letter TO galeon_customer;
 
