@@ -48,13 +48,14 @@ def pay(merchant: Customer, amount_minor: int, reference: str, at: datetime) -> 
     assert isinstance(answer, Paid), answer
 
 
-def closed_november(merchant: Customer, due_days: int = 10) -> Statement:
-    """A November of 278.84 CNY, closed and due on the tenth of December."""
+def closed_november(merchant: Customer, due_days: int = 10, parcels: int = 1) -> Statement:
+    """A November of parcels at 278.84 CNY (freight 229.50, fuel 49.34), closed and due on the tenth of December."""
     Account.objects.filter(pk=merchant.account_id).update(terms="credit", due_days=due_days)
-    charged(merchant, "SO-NOVEMBER", 1_240)
+    for n in range(parcels):
+        charged(merchant, f"SO-NOVEMBER-{n}", 1_240)
     close_cycle(MONTH_END, at=MONTH_END)
     found = Statement.objects.get(account_id=merchant.account_id, state="closed")
-    assert (found.closing_minor, found.due_on) == (27_884, date(2026, 12, 10))
+    assert (found.closing_minor, found.due_on) == (parcels * 27_884, date(2026, 12, 10))
     return found
 
 
