@@ -104,12 +104,12 @@ def take_back(account_id: int, collection_id: int, by: int) -> Collected | Refus
         take_turns()
         old = CodCollection.objects.filter(account_id=account_id, id=collection_id, reverses=None).first()
         if old is None:
-            return no("collection_unknown", "collection", "There is no such collection.")
+            return no("collection_unknown", "collection", message="There is no such collection.")
         undone = CodCollection.objects.filter(account_id=account_id, reverses=collection_id).first()
         if undone is not None:
             return Collected(account_id, undone.id, existing=True)
         if CodRemitted.objects.filter(account_id=account_id, collection_id=collection_id).exists():
-            return no("cod_remitted", "collection", "It is in a remittance: cancel that first.")
+            return no("cod_remitted", "collection", message="It is in a remittance: cancel that first.")
         (id_,) = _draw(1)
         _write(
             [
@@ -124,13 +124,15 @@ def receive(new: NewReceipt, by: int) -> int | Refusal:
     """See `cod.receive`."""
     supplier = Supplier.objects.filter(code=new.supplier).first()
     if supplier is None:
-        return no("supplier_unknown", "supplier", "There is no supplier {supplier}.", supplier=new.supplier[:24])
+        return no(
+            "supplier_unknown", "supplier", message="There is no supplier {supplier}.", supplier=new.supplier[:24]
+        )
     if not 0 < new.amount_minor <= AMOUNT_MAX:
-        return no("amount", "amount", "The amount must be above zero.")
+        return no("amount", "amount", message="The amount must be above zero.")
     if not _CURRENCY.fullmatch(new.currency):
-        return no("currency_unknown", "currency", "The currency must be a three-letter ISO code.")
+        return no("currency_unknown", "currency", message="The currency must be a three-letter ISO code.")
     if not 1 <= len(new.reference) <= 80 or not new.reference.isprintable():
-        return no("reference", "reference", "A reference has 1 to {max} characters.", max="80")
+        return no("reference", "reference", message="A reference has 1 to {max} characters.", max="80")
     with transaction.atomic():
         take_turns()
         old = CodReceipt.objects.filter(supplier=supplier, reference=new.reference).first()
@@ -203,20 +205,22 @@ def _answer(new: NewCollection, id_: int, known: _Known, by: int | None) -> _Row
 
 def _refused(new: NewCollection, known: _Known) -> Refusal | None:
     if new.supplier and new.supplier not in known.suppliers:
-        return no("supplier_unknown", "supplier", "There is no supplier {supplier}.", supplier=new.supplier[:24])
+        return no(
+            "supplier_unknown", "supplier", message="There is no supplier {supplier}.", supplier=new.supplier[:24]
+        )
     if not 0 < new.amount_minor <= AMOUNT_MAX:
-        return no("amount", "amount", "The amount must be above zero.")
+        return no("amount", "amount", message="The amount must be above zero.")
     if not _CURRENCY.fullmatch(new.currency):
-        return no("currency_unknown", "currency", "The currency must be a three-letter ISO code.")
+        return no("currency_unknown", "currency", message="The currency must be a three-letter ISO code.")
     if not 1 <= len(new.source) <= 120 or not new.source.isprintable():
-        return no("source", "source", "A source has 1 to 120 characters.")
+        return no("source", "source", message="A source has 1 to 120 characters.")
     if new.collected_at > datetime.now(UTC) + CLOCKS_DIFFER:
-        return no("collected_later", "collected_at", "Cash cannot be written down before it is collected.")
+        return no("collected_later", "collected_at", message="Cash cannot be written down before it is collected.")
     return None
 
 
 def _clash(code: str, field: str, number: str) -> Refusal:
-    return no(code, field, "{number} was written down before with another amount.", number=number)
+    return no(code, field, message="{number} was written down before with another amount.", number=number)
 
 
 def _draw(count: int) -> list[int]:

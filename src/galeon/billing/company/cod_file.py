@@ -30,22 +30,22 @@ class Fault(Struct, frozen=True):
 def read(content: bytes, supplier: str) -> list[NewCollection] | list[Fault] | Refusal:
     """The collections of a file, or everything that is wrong with it."""
     if len(content) > BYTES_MAX:
-        return no("file_too_large", "file", "A file has at most {max} rows.", max=str(ROWS_MAX))
+        return no("file_too_large", "file", message="A file has at most {max} rows.", max=str(ROWS_MAX))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return no("file_not_text", "file", "The file must be CSV in UTF-8.")
+        return no("file_not_text", "file", message="The file must be CSV in UTF-8.")
     head = text.split("\n", 1)[0]
     mark = max(",;\t", key=head.count)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=mark, strict=True))
     except csv.Error:
-        return no("file_not_csv", "file", "The file must be CSV in UTF-8.")
+        return no("file_not_csv", "file", message="The file must be CSV in UTF-8.")
     names = [name.strip().lower() for name in rows[0]] if rows else []
     if missing := [name for name in COLUMNS if name not in names]:
-        return no("column_missing", "file", "The column {column} is missing.", column=missing[0])
+        return no("column_missing", "file", message="The column {column} is missing.", column=missing[0])
     if len(rows) - 1 > ROWS_MAX:
-        return no("file_too_large", "file", "A file has at most {max} rows.", max=str(ROWS_MAX))
+        return no("file_too_large", "file", message="A file has at most {max} rows.", max=str(ROWS_MAX))
     found: list[NewCollection] = []
     faults: list[Fault] = []
     for number, row in enumerate(rows[1:], start=2):
@@ -57,7 +57,7 @@ def read(content: bytes, supplier: str) -> list[NewCollection] | list[Fault] | R
             faults.append(Fault(number, made))
         else:
             found.append(made)
-    return faults or found or no("file_empty", "file", "There is no row in the file.")
+    return faults or found or no("file_empty", "file", message="There is no row in the file.")
 
 
 def _collection(cells: dict[str, str], supplier: str) -> NewCollection | Refusal:
@@ -75,14 +75,14 @@ def _collection(cells: dict[str, str], supplier: str) -> NewCollection | Refusal
         return no(
             "amount",
             "amount",
-            "{text} is not an amount in {currency}.",
+            message="{text} is not an amount in {currency}.",
             text=cells.get("amount", "")[:20],
             currency=currency[:3],
         )
     try:
         day = date.fromisoformat(cells.get("date", ""))
     except ValueError:
-        return no("date", "date", "{text} is not a day like 2026-11-24.", text=cells.get("date", "")[:20])
+        return no("date", "date", message="{text} is not a day like 2026-11-24.", text=cells.get("date", "")[:20])
     waybill, reference = cells.get("waybill", "")[:64], cells.get("reference", "")
     return NewCollection(
         waybill=waybill, amount_minor=wording.minor(amount, currency), currency=currency, supplier=supplier,

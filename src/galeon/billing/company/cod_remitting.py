@@ -103,18 +103,18 @@ def pay(account_id: int, remittance_id: int, method: str, reference: str, by: in
     """True: it was paid before in the same way. Otherwise as `cod.pay`."""
     reference = reference.strip()
     if method not in CodTerms.Method.values:
-        return no("method_unknown", "method", "It is paid by bank or netted.")
+        return no("method_unknown", "method", message="It is paid by bank or netted.")
     if not 1 <= len(reference) <= 80 or not reference.isprintable():
-        return no("reference", "reference", "A reference has 1 to {max} characters.", max="80")
+        return no("reference", "reference", message="A reference has 1 to {max} characters.", max="80")
     with transaction.atomic():
         found = _found(account_id, remittance_id, by, ("approved", "paid"))
         if isinstance(found, Refusal):
             return found
         if found.state == CodRemittance.State.PAID:
             same = (found.method, found.reference) == (method, reference)
-            return same or no("remittance_state", "state", "This remittance is {state}.", state="paid")
+            return same or no("remittance_state", "state", message="This remittance has gone on already.")
         if found.approved_by == by:
-            return no("same_person", "by", "Somebody else must pay what you approved.")
+            return no("same_person", "by", message="Somebody else must pay what you approved.")
         refusal = _money(found, method, reference, by, at)
         if refusal:
             transaction.set_rollback(True)
@@ -169,7 +169,7 @@ def _fee(found: CodRemittance, account: Account, at: datetime) -> Refusal | None
     amount = fx.rates().converted(found.fee_minor, found.currency, account.currency, at.date())
     if amount is None:
         return no(
-            "rate_missing", "currency", "There is no exchange rate from {base} to {quote}.",
+            "rate_missing", "currency", message="There is no exchange rate from {base} to {quote}.",
             base=found.currency, quote=account.currency,
         )  # fmt: skip
     raise_fees(
@@ -186,11 +186,11 @@ def _fee(found: CodRemittance, account: Account, at: datetime) -> Refusal | None
 def _found(account_id: int, remittance_id: int, by: int, states: Sequence[str]) -> CodRemittance | Refusal:
     """The remittance, locked, when it is in one of these states and `by` is of our finance."""
     if not is_finance(by):
-        return no("not_finance", None, "Only our finance may do this.")
+        return no("not_finance", None, message="Only our finance may do this.")
     take_turns()
     found = CodRemittance.objects.filter(account_id=account_id, id=remittance_id).first()
     if found is None:
-        return no("remittance_unknown", "remittance", "There is no such remittance.")
+        return no("remittance_unknown", "remittance", message="There is no such remittance.")
     if found.state not in states:
-        return no("remittance_state", "state", "This remittance is {state}.", state=found.state)
+        return no("remittance_state", "state", message="This remittance has gone on already.")
     return found

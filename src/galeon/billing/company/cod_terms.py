@@ -60,15 +60,15 @@ class Terms(Struct, frozen=True):
 def set_terms(account_id: int, terms: Terms) -> Refusal | None:
     """Agree on how an account is remitted to. Refused: account_unknown, cycle, method_unknown, fee."""
     if not Account.objects.filter(pk=account_id, is_house=False).exists():
-        return no("account_unknown", "account", "There is no such customer.")
+        return no("account_unknown", "account", message="There is no such customer.")
     try:
         rhythm(terms.cycle)
     except ValueError:
-        return no("cycle", "cycle", "There is no such cycle.")
+        return no("cycle", "cycle", message="There is no such cycle.")
     if terms.method not in CodTerms.Method.values:
-        return no("method_unknown", "method", "It is paid by bank or netted.")
+        return no("method_unknown", "method", message="It is paid by bank or netted.")
     if not 0 <= terms.fee_bp <= 10_000 or not 0 <= terms.fee_min_minor <= 10**9:
-        return no("fee", "fee", "A fee is between 0 and 100 percent.")
+        return no("fee", "fee", message="A fee is between 0 and 100 percent.")
     CodTerms.objects.update_or_create(
         account_id=account_id,
         defaults={

@@ -22,7 +22,7 @@ def load_container(
     if refusal:
         return refusal
     if len(asked) == 1:
-        return no("container_empty", "masters", "Name what travels in it.")
+        return no("container_empty", "masters", message="Name what travels in it.")
     things = [f for key in asked[1:] if isinstance(f := found[key], Found)]
     box = found["container", number]
     ref = box.ref if isinstance(box, Found) else ""

@@ -97,27 +97,29 @@ def _refused(cost: NewCost, known: _Known) -> Refusal | None:
     if isinstance(found, Refusal):
         return found
     if cost.supplier not in known.suppliers:
-        return no("supplier_unknown", "supplier", "There is no supplier {supplier}.", supplier=cost.supplier[:24])
+        return no(
+            "supplier_unknown", "supplier", message="There is no supplier {supplier}.", supplier=cost.supplier[:24]
+        )
     if not _CODE.fullmatch(cost.code):
-        return no("code", "code", "A cost's code has small letters, digits and underscores, at most 32.")
+        return no("code", "code", message="A cost's code has small letters, digits and underscores, at most 32.")
     if not cost.amount_minor or abs(cost.amount_minor) > AMOUNT_MAX:
-        return no("amount", "amount", "The amount must not be nothing.")
+        return no("amount", "amount", message="The amount must not be nothing.")
     if not _CURRENCY.fullmatch(cost.currency):
-        return no("currency_unknown", "currency", "The currency must be a three-letter ISO code.")
+        return no("currency_unknown", "currency", message="The currency must be a three-letter ISO code.")
     return _malformed(cost, known)
 
 
 def _malformed(cost: NewCost, known: _Known) -> Refusal | None:
     if cost.basis not in Cost.Basis.values:
-        return no("basis_unknown", "basis", "A cost cannot be shared by that.")
+        return no("basis_unknown", "basis", message="A cost cannot be shared by that.")
     if cost.stage not in Cost.Stage.values:
-        return no("stage_unknown", "stage", "A cost is accrued or actual.")
+        return no("stage_unknown", "stage", message="A cost is accrued or actual.")
     if not cost.source or len(cost.source) > 120 or not cost.source.isprintable():
-        return no("source", "source", "A source has 1 to 120 characters.")
+        return no("source", "source", message="A source has 1 to 120 characters.")
     if cost.entity_id is not None and cost.entity_id not in known.zones:
-        return no("entity_unknown", "entity_id", "There is no such company of ours.")
+        return no("entity_unknown", "entity_id", message="There is no such company of ours.")
     if len(cost.memo) > 200 or (cost.memo and not cost.memo.isprintable()):
-        return no("memo", "memo", "A note has at most 200 characters.")
+        return no("memo", "memo", message="A note has at most 200 characters.")
     return None
 
 
@@ -157,7 +159,9 @@ def _answer(
         cost.stage,
     )  # fmt: skip
     if not same:
-        return no("cost_clash", "source", "{source} was entered before with other contents.", source=cost.source)
+        return no(
+            "cost_clash", "source", message="{source} was entered before with other contents.", source=cost.source
+        )
     return Entered(stands.id, cost.source, stands.waybills, existing=True)
 
 

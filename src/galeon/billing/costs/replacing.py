@@ -100,20 +100,22 @@ def _expected_of(keys: Sequence[Key]) -> dict[tuple[Key, int | None], list[Cost]
 
 def _refused(cost: ActualCost, known: _Known) -> Refusal | None:
     if cost.supplier not in known.suppliers:
-        return no("supplier_unknown", "supplier", "There is no supplier {supplier}.", supplier=cost.supplier[:24])
+        return no(
+            "supplier_unknown", "supplier", message="There is no supplier {supplier}.", supplier=cost.supplier[:24]
+        )
     if not cost.amount_minor or abs(cost.amount_minor) > AMOUNT_MAX:
-        return no("amount", "amount", "The amount must not be nothing.")
+        return no("amount", "amount", message="The amount must not be nothing.")
     if (cost.waybill is None) == (cost.cost_id is None):
         raise ValueError("a bill's line is for a waybill or for a cost line")
     if cost.waybill is not None and cost.waybill not in known.waybills:
-        return no("waybill_unknown", "waybill", "There is no such waybill.")
+        return no("waybill_unknown", "waybill", message="There is no such waybill.")
     if cost.cost_id is None or cost.source in known.old:
         return None
     named = known.costs.get(cost.cost_id)
     if named is None:
-        return no("cost_unknown", "cost_id", "There is no such cost, or it was taken back.")
+        return no("cost_unknown", "cost_id", message="There is no such cost, or it was taken back.")
     if named.stage != Cost.Stage.ACCRUED:
-        return no("cost_billed", "cost_id", "This cost is billed already.")
+        return no("cost_billed", "cost_id", message="This cost is billed already.")
     return None
 
 
@@ -167,7 +169,9 @@ def _answer(cost: ActualCost, known: _Known, old: dict[str, Standing], *, fresh:
     if not fresh and (stands.supplier_id, stands.amount_minor, stands.currency) != (
         known.suppliers[cost.supplier], cost.amount_minor, cost.currency,
     ):  # fmt: skip
-        return no("cost_clash", "source", "{source} was entered before with other contents.", source=cost.source)
+        return no(
+            "cost_clash", "source", message="{source} was entered before with other contents.", source=cost.source
+        )
     return Entered(stands.id, cost.source, stands.waybills, existing=not fresh)
 
 

@@ -67,7 +67,7 @@ def take_back(cost_id: int, *, source: str, at: datetime, by: int | None) -> Ent
             return Entered(old[source].id, source, old[source].waybills, existing=True)
         found = open_costs([cost_id])
         if not found:
-            return no("cost_unknown", "cost", "There is no such cost, or it was taken back.")
+            return no("cost_unknown", "cost", message="There is no such cost, or it was taken back.")
         row = reversal(found[0], borne([cost_id])[cost_id].shares, source=source, at=at, origin="entered", by=by)
         (id_,) = write([row])
         if id_ is None:

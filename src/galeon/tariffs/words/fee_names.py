@@ -15,6 +15,7 @@ FEE_NAMES = {
     "remote": gettext_noop("Remote area surcharge"),
     "customs": gettext_noop("Customs entry"),
     "handling": gettext_noop("Handling"),
+    "cod_remittance": gettext_noop("Cash on delivery paid over"),
     "additional_handling": gettext_noop("Additional handling"),
     "large_package": gettext_noop("Large package surcharge"),
     "over_maximum": gettext_noop("Over maximum limits surcharge"),
