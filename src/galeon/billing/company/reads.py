@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import msgspec
 from django.db import connection
 from msgspec import Struct
 
@@ -26,7 +27,7 @@ class ProfitAndLoss(Struct, frozen=True):
 
 
 class JournalRow(Struct, frozen=True):
-    """A journal in a list; amount_minor: what it puts on the account of the book that was asked for, debit positive."""
+    """A journal in a list; amounts: what it puts on the account of the book that was asked for, by currency, debit positive."""
 
     id: int
     booked_on: date
@@ -35,7 +36,7 @@ class JournalRow(Struct, frozen=True):
     kind: str
     source: str
     memo: str
-    amount_minor: int
+    amounts: dict[str, int]
 
 
 class Line(Struct, frozen=True):
@@ -65,11 +66,11 @@ class Journal(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Which journals: those on an account of the book in a currency, booked in a span; segment None: of any mode."""
+    """Which journals: those on an account of the book, booked in a span; currency, segment None: of any currency, mode."""
 
     entity_id: int | None
     book: str
-    currency: str
+    currency: str | None
     first: date
     last: date
     segment: str | None = None
@@ -122,7 +123,10 @@ def journals(wanted: Wanted, before: tuple[date, int] | None = None, limit: int 
                 "limit": min(limit, LIST_MAX + 1),
             },
         )  # fmt: skip
-        return [JournalRow(*row) for row in cursor.fetchall()]
+        return [JournalRow(*(*row[:-1], _AMOUNTS.decode(row[-1]))) for row in cursor.fetchall()]
+
+
+_AMOUNTS = msgspec.json.Decoder(dict[str, int])
 
 
 def journal(journal_id: int) -> Journal | None:
@@ -141,7 +145,8 @@ def journal(journal_id: int) -> Journal | None:
                  FROM posting p JOIN account a ON a.id = p.account_id WHERE p.journal_id = %s ORDER BY p.no""",
             [journal_id],
         )
-        return Journal(*head, lines=[Line(*row) for row in cursor.fetchall()])
+        lines = [Line(*row) for row in cursor.fetchall()]
+        return Journal(*(*head, lines))
 
 
 def entities() -> list[LegalEntity]:

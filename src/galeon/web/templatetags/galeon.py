@@ -120,6 +120,12 @@ def cargo(code: str) -> labels.Text:
 
 
 @register.filter
+def minus_of(minor: int) -> int:
+    """An amount with the other sign."""
+    return -minor
+
+
+@register.filter
 def minus(one: int, other: int) -> int:
     """The difference of two amounts."""
     return one - other

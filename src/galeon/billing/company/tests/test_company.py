@@ -104,11 +104,13 @@ def test_cash_stands_at_the_end_of_each_month_as_it_was_moved(books: Company) ->
 def test_every_figure_opens_down_to_its_journals(books: Company) -> None:
     wanted = reads.Wanted(1, "revenue", "USD", AUGUST, date(2026, 10, 31))
     first = reads.journals(wanted, limit=1)
-    assert [(j.source, j.amount_minor) for j in first] == [("c", -100_00)]
+    assert [(j.source, j.amounts) for j in first] == [("c", {"USD": -100_00})]
     rest = reads.journals(wanted, before=(first[0].booked_on, first[0].id))
     assert [j.source for j in rest] == ["b"]
     by_mode = reads.Wanted(1, "revenue", "USD", AUGUST, date(2026, 10, 31), "express")
     assert [j.source for j in reads.journals(by_mode)] == ["c"]
+    anything = reads.Wanted(None, "revenue", None, AUGUST, date(2026, 10, 31))
+    assert [j.amounts for j in reads.journals(anything)] == [{"USD": -100_00}, {"USD": -100_00}, {"CNY": -1_000_00}]
     found = reads.journal(first[0].id)
     assert found is not None
     assert [(x.book, x.account, x.amount_minor) for x in found.lines] == [
