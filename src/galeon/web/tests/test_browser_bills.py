@@ -85,6 +85,8 @@ def test_a_ups_bill_of_twenty_thousand_lines_is_sent_decided_and_booked(
     expect(page.get_by_role("button", name="Book the bill")).to_be_disabled()
 
     page.locator(".tab", has_text="Re-weighed").click()
+    page.wait_for_url("**verdict=reweighed")
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("[data-picked-count]")).to_have_text("1")
@@ -92,9 +94,11 @@ def test_a_ups_bill_of_twenty_thousand_lines_is_sent_decided_and_booked(
     page.get_by_role("button", name="Pass on").click()
     expect(page.get_by_text("What customers will be charged")).to_be_visible()
     page.get_by_role("button", name="Charge this when the bill is booked").click()
-    expect(page.get_by_text(f"{KNOWN // 10} parcels decided.")).to_be_visible()
+    expect(page.get_by_text(f"{KNOWN // 10:,} parcels decided.")).to_be_visible()
     for verdict, decision in (("Dearer", "Accept"), ("Unknown", "Dispute")):
         page.locator(".tab", has_text=verdict).click()
+        page.wait_for_url(f"**verdict={verdict.lower()}")
+        page.wait_for_load_state()
         page.check("[data-pick-all]")
         page.check("[name=all]")
         page.get_by_role("button", name=decision, exact=True).click()
