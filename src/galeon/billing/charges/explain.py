@@ -41,7 +41,14 @@ class Rebilled(Struct, frozen=True, tag="rebilled", tag_field="kind"):
     fees: str = ""
 
 
-Why = Reason | Tax | Said | Assessed | Rebilled
+class Remitted(Struct, frozen=True, tag="remitted", tag_field="kind"):
+    """The fee for paying over cash that was collected on delivery, amount_minor of `currency`."""
+
+    currency: str
+    amount_minor: int
+
+
+Why = Reason | Tax | Said | Assessed | Rebilled | Remitted
 """What a charge's reason may be, as it is kept; other sources of charges add their own kinds."""
 
 
@@ -73,6 +80,11 @@ def _text(why: Why, currency: str, language: str) -> str:
         )
     if isinstance(why, Rebilled):
         return _rebilled(why, language)
+    if isinstance(why, Remitted):
+        paid = wording.amount(why.amount_minor, why.currency, language)
+        return gettext("for paying over {amount} {currency} collected on delivery").format(
+            amount=paid, currency=why.currency
+        )
     if isinstance(why, Tax):
         net = wording.amount(why.net_minor, currency, language)
         return gettext("{percent} % of {amount}").format(

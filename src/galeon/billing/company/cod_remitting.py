@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from galeon.billing.acts import NewPayment
 from galeon.billing.cash.payments import record
+from galeon.billing.charges.explain import Remitted
 from galeon.billing.charges.raising import NewFee, raise_fees
 from galeon.billing.company.cod_collecting import take_turns
 from galeon.billing.company.cod_terms import Terms, is_finance, no
@@ -176,7 +177,7 @@ def _fee(found: CodRemittance, account: Account, at: datetime) -> Refusal | None
         [
             NewFee(
                 account_id=found.account_id, waybill_id=0, code=FEE, amount_minor=amount, currency=account.currency, charged_at=at,
-                event=FEE, source=f"cod:fee:{found.id}", reason=None, event_id=found.id,
+                event=FEE, source=f"cod:fee:{found.id}", reason=Remitted(found.currency, found.amount_minor), event_id=found.id,
             )
         ]
     )  # fmt: skip

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from galeon.billing import reads
 from galeon.billing.company import cod
 from galeon.billing.company.cod_jobs import gather
 from galeon.billing.company.cod_terms import Collected, NewCollection, NewReceipt, Terms
@@ -162,6 +163,8 @@ def test_two_people_pay_it_over_by_bank_and_the_fee_goes_onto_the_statement(comp
     assert (book("bank"), book("cod_payable")) == (-30_000, 0)
     (fee,) = Charge.objects.filter(account_id=company.merchant.account_id)
     assert (fee.code, fee.amount_minor) == ("cod_remittance", 450)
+    (group,) = reads.groups(fee.account_id, fee.statement_id, "en")
+    assert group.lines[0].reason == "for paying over 300.00 CNY collected on delivery"
     assert_books_agree(company.merchant)
     assert code(cod.cancel(*which, by=marta)) == "remittance_state"
 
