@@ -11,7 +11,7 @@ from galeon.billing.credit.acts import review_all
 from galeon.intake.acts import Placed, place
 from galeon.intake.acts_cancel import cancel
 from galeon.kernel.outbox import drain
-from galeon.ops.sample import access, border, cash, costing, last_mile, plan, ride
+from galeon.ops.sample import access, border, cash, costing, desk, last_mile, plan, ride
 from galeon.ops.sample.company import MERCHANTS, House, open_house, sure
 from galeon.ops.sample.plan import Fate, Plan
 from galeon.ops.sample.road import Road
@@ -43,10 +43,12 @@ def tell(now: datetime) -> Told:
     house = open_house(password, began - timedelta(days=9), now)
     last_mile.open_account(house, began)
     costing.open_suppliers()
+    desk.open_companies(house, began)
     given = access.give(house, password, began)
     story = Story(house, began, now)
     for n in range((now - began).days):
         story.live(began + n * DAY, min(began + (n + 1) * DAY, now))
+    desk.leave_open(house, now, story.finance, _owners())
     return Told(given, story.tales, story.operators)
 
 
@@ -204,6 +206,15 @@ def _finance() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(user_id) FROM member WHERE role = 'finance'")
         return int(cursor.fetchone()[0])
+
+
+def _owners() -> dict[str, int]:
+    """The owner of each merchant's account."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.code, min(m.user_id) FROM member m JOIN account a ON a.id = m.account_id WHERE m.role = 'owner' GROUP BY 1"
+        )
+        return dict(cursor.fetchall())
 
 
 def numbers_by_state() -> dict[str, str]:

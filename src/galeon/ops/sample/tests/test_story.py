@@ -58,6 +58,18 @@ def test_the_sample_company_has_parcels_in_every_state_and_books_that_balance(
     assert stops["intercept"] >= 1
     halted = "SELECT a.code, s.until IS NULL FROM account_stop s JOIN account a ON a.id = s.account_id ORDER BY s.id"
     assert rows(halted) == [("OLIVA", False), ("ORIENT", True)]  # one paid late, the other never did
+    assert dict(rows("SELECT verdict, count(*) FROM supplier_bill_item GROUP BY 1")).keys() >= {
+        "equal",
+        "reweighed",
+        "unknown",
+    }
+    assert rows("SELECT state, count(*) FROM supplier_bill WHERE state <> 'booked' GROUP BY 1") == [("open", 1)]
+    assert rows("SELECT count(*) FROM bank_line") == [(4,)]
+    assert rows("SELECT kind, state FROM dispute_case ORDER BY 1") == [("claim", "open"), ("dispute", "open")]
+    assert rows("SELECT state FROM credit_limit_change WHERE kind = 'raise'") == [("asked",)]
+    assert {event for (event,) in rows("SELECT DISTINCT event FROM charge")} == {
+        "weigh_in", "customs_entry", "return", "closing"
+    }  # fmt: skip
     assert {source for (source,) in rows("SELECT DISTINCT source FROM waybill")} == {
         "api",
         "yunexpress",
