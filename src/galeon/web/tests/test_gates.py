@@ -27,7 +27,7 @@ HUB = {
     "schedule", "build-master", "move", "customs", "customs-act", "declaration", "handover", "handover-act",
 }  # fmt: skip
 FINANCE = {pattern.name for pattern in finance_urls.urlpatterns}
-STAFF = {"jobs", "retry-job"}
+STAFF = {"jobs", "retry-job", "declaration-duties", "duty-sheet"}
 
 
 def addresses() -> Iterator[tuple[str, str]]:
