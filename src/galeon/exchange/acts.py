@@ -12,6 +12,7 @@ from galeon.exchange.keys import KEY, SHOWN, key_digest, new_key, secret_digest
 from galeon.exchange.models import Credential, ServiceAlias
 from galeon.kernel.refusal import Refusal
 from galeon.network.models import Service
+from galeon.parties.acts import HOUSE_ID
 
 RATE_PER_S = 1_000
 SECRET_MAX = 200
@@ -25,6 +26,13 @@ def issue_api_key(account_id: int, label: str, at: datetime, *, rate_per_s: int 
     return key
 
 
+def issue_accounting_key(label: str, at: datetime, *, rate_per_s: int = RATE_PER_S) -> str:
+    """Give an accounting system a new key to read the book with, and return it: it is shown this once."""
+    key = new_key()
+    _create(HOUSE_ID, "accounting", key[:SHOWN], label, "sha256", key_digest(key), rate_per_s, at)
+    return key
+
+
 def add_credential(
     account_id: int, kind: str, identifier: str, secret: str, at: datetime, *, label: str = "",
     rate_per_s: int = RATE_PER_S,
@@ -34,7 +42,7 @@ def add_credential(
     kind api takes a key of ours (`gk_live_...`), whose first letters become its identifier. Refused when another
     account has the identifier, or when the secret is empty, too long, or has control characters.
     """
-    if kind not in Credential.Kind.values:
+    if kind not in Credential.Kind.values or kind == Credential.Kind.ACCOUNTING:
         return Refusal(code="unknown_kind", field="kind", message="There is no kind {kind}.", params={"kind": kind})
     if refusal := _unfit(kind, identifier, secret):
         return refusal

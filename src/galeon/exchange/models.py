@@ -6,6 +6,7 @@ from django.db import models
 class Credential(models.Model):
     """What a program shows to act for an account.
 
+    kind accounting: acts for the house and reads its book; it is a key as the API's are.
     identifier: what it is called in public: the first letters of an API key, or the customer code of a dialect.
     scheme: sha256 (a random key, 256 bits) or argon2 (a secret a person may have chosen). digest: never the secret.
     rate_per_s: calls a second allowed in each process.
@@ -14,6 +15,7 @@ class Credential(models.Model):
     class Kind(models.TextChoices):
         API = "api"
         YUNEXPRESS = "yunexpress"
+        ACCOUNTING = "accounting"
 
     class Scheme(models.TextChoices):
         SHA256 = "sha256"

@@ -1,6 +1,6 @@
 """What an endpoint is: one entry of a table that serves the call AND writes the document, so that they cannot differ.
 
-A call passes, in this order: method, credential (401), rate (429), media type (415), size (413), JSON (400), types
+A call passes, in this order: method, credential (401), rate (429), its kind (403), media type (415), size (413), JSON (400), types
 (422), and then the endpoint's own function.
 """
 
@@ -76,7 +76,7 @@ class Call(msgspec.Struct):
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """One operation. reads: type of the JSON body; decode: how, when not by that type alone. query: a struct whose
-    fields are the query's parameters. replies: status -> type, or a media type for files. refuses: the further statuses
+    fields are the query's parameters. caller: the kind of credential it serves. replies: status -> type, or a media type for files. refuses: the further statuses
     it may say no with.
     """
 
@@ -93,6 +93,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     body_max: int = 64 * KIB
     query: type[msgspec.Struct] | None = None
     headers: Mapping[str, str] = {}
+    caller: str = "api"
 
 
 TABLE: dict[str, dict[str, Endpoint]] = {}
@@ -166,6 +167,9 @@ def _serve(found: Endpoint, request: HttpRequest, places: Mapping[str, str]) -> 
     wait_s = _BUCKETS.wait_s(caller.credential_id, caller.rate_per_s, caller.rate_per_s * BURST_S, time.monotonic())
     if wait_s:
         return _too_many(wait_s, spoken)
+    if caller.kind != found.caller:
+        message = "This key is not for this address: accounting has keys of its own."
+        return problems.one(403, "other_key", spoken, message=message)
     messages.used(caller.credential_id)
     call = Call(request, caller, spoken)
     response = _response(_answered(found, call, places), spoken)

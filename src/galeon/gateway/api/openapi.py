@@ -21,7 +21,8 @@ Orders, labels, tracking, prices and statements of one account.
 Weights are grams, lengths millimetres, money minor units of its currency (1050 is 10.50 USD), times UTC (RFC 3339).
 Errors are RFC 9457 problems; `errors` names each field, in the language of Accept-Language (en, es, zh).
 """
-ALWAYS = {400: "The request cannot be read", 401: "The key is missing or wrong", 422: "A parameter or a field is wrong",
+ALWAYS = {400: "The request cannot be read", 401: "The key is missing or wrong",
+          403: "The key is of another kind", 422: "A parameter or a field is wrong",
           429: "Too many calls a second", 503: "The database does not answer"}  # fmt: skip
 WITH_BODY = {413: "The body is too large", 415: "The body is not application/json"}
 

@@ -5,11 +5,31 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 
-from galeon.gateway.api import booking, openapi, plans, problems, quotes, services, statements, wallet, waybills
+from galeon.gateway.api import (
+    accounting,
+    booking,
+    openapi,
+    plans,
+    problems,
+    quotes,
+    services,
+    statements,
+    wallet,
+    waybills,
+)
 from galeon.gateway.api.endpoint import TABLE, view
 from galeon.gateway.language import language
 
-MODULES = (booking, waybills, services, quotes, plans, statements, wallet)  # imported for what they enter in the table
+MODULES = (
+    accounting,
+    booking,
+    waybills,
+    services,
+    quotes,
+    plans,
+    statements,
+    wallet,
+)  # imported for what they enter in the table
 
 
 PREFIX = "/api/v1/"

@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 
 from galeon.billing.tests.books import charged
-from galeon.exchange.acts import issue_api_key
+from galeon.exchange.acts import issue_accounting_key, issue_api_key
 from galeon.gateway.api.endpoint import TABLE
 from galeon.ops.tests.company import NOW, Company
 
@@ -26,7 +26,7 @@ CHECKS = (
     "use_after_free,negative_data_rejection"
 )
 # A list of orders whose members are all wrong is answered member by member.
-CONFIG = "[checks.negative_data_rejection]\nexpected-statuses = [400, 401, 404, 405, 409, 413, 415, 422, 429, 207]\n"
+CONFIG = "[checks.negative_data_rejection]\nexpected-statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 207]\n"
 
 
 @pytest.fixture
@@ -53,7 +53,9 @@ def address(fresh_db: str, fresh_url: str, company: Company) -> Iterator[str]:
 def test_every_operation_keeps_what_the_document_promises(address: str, company: Company, tmp_path: Path) -> None:
     charged(company.merchant, "SO-9001", 1_240)  # a statement to be read
     key = issue_api_key(company.merchant.account_id, "fuzz", NOW, rate_per_s=1_000_000)
-    (tmp_path / "schemathesis.toml").write_text(CONFIG)
+    books = f"Bearer {issue_accounting_key('fuzz', NOW, rate_per_s=1_000_000)}"
+    accounting = f'\n[[operations]]\ninclude-tag = "accounting"\nheaders = {{ Authorization = "{books}" }}\n'
+    (tmp_path / "schemathesis.toml").write_text(CONFIG + accounting)
     report, events = tmp_path / "report.json", tmp_path / "events.ndjson"
     command = [
         str(Path(sys.executable).parent / "schemathesis"), "run", f"{address}/openapi.json", "-H", f"Authorization: Bearer {key}",
@@ -102,7 +104,7 @@ def test_every_operation_tells_what_it_may_refuse_with(document: Any) -> None:
             if method == "parameters":
                 continue
             told = set(operation["responses"])
-            assert {"400", "401", "422", "429", "503"} <= told, (path, method)
+            assert {"400", "401", "403", "422", "429", "503"} <= told, (path, method)
             if "requestBody" in operation:
                 assert {"413", "415"} <= told, (path, method)
             if "{" in path:

@@ -66,3 +66,17 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- An id below which every journal that will ever be there is there to be seen by the next statement: ids are drawn while
+-- an entity's books are shared, and those are let go of after the commit is seen. So a reader who goes on by id misses none.
+CREATE OR REPLACE FUNCTION ledger_settled_before() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  v_at timestamptz := clock_timestamp();
+BEGIN
+  SELECT least(v_at, min(coalesce(a.xact_start, v_at - interval '1 hour'))) INTO v_at
+    FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+   WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.pid <> pg_backend_pid()
+     AND l.classid = (hashtext('ledger.books')::bigint & 4294967295)::oid
+     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database());
+  RETURN ((extract(epoch FROM v_at) * 1000)::bigint - 1704067200000) << 20;
+END $$;

@@ -13,6 +13,7 @@ Credentials by which a merchant's programs act for an account.
 
   galeon credential add --account LUMEN --kind yunexpress --identifier GL0001 --secret 'inv+secret/=='
   galeon credential key --account LUMEN --label "Shop"     a new key of the public API, shown this once
+  galeon credential accounting --label "SAP"               a key that reads our own book, and nothing else
   galeon credential alias --account LUMEN --kind yunexpress ESPOST=GX-EXPRESS USUPS=GX-USLINE
                                  the product codes its ERP was set up with -> services of ours
   galeon credential list --account LUMEN
@@ -25,7 +26,7 @@ Credentials by which a merchant's programs act for an account.
 def main(words: Sequence[str]) -> int:
     """Add, list or revoke credentials; what is wrong is said in one sentence, exit code 1."""
     made = command_line.parser("credential", ABOUT)
-    verbs = made.add_subparsers(dest="verb", required=True, metavar="add|key|alias|list|revoke")
+    verbs = made.add_subparsers(dest="verb", required=True, metavar="add|key|accounting|alias|list|revoke")
     add = verbs.add_parser("add", help="set an account's credential to a given one")
     add.add_argument("--account", required=True, help="the account's code, or its number")
     add.add_argument("--kind", "--dialect", required=True, dest="kind", help="api, or a dialect: yunexpress")
@@ -35,6 +36,8 @@ def main(words: Sequence[str]) -> int:
     key = verbs.add_parser("key", help="issue a new key of the public API")
     key.add_argument("--account", required=True)
     key.add_argument("--label", default="")
+    accounting = verbs.add_parser("accounting", help="issue a key for an accounting system")
+    accounting.add_argument("--label", default="")
     alias = verbs.add_parser("alias", help="let an ERP order by its own product codes")
     alias.add_argument("--account", required=True)
     alias.add_argument("--kind", "--dialect", required=True, dest="kind")
@@ -43,7 +46,7 @@ def main(words: Sequence[str]) -> int:
     shown.add_argument("--account", required=True)
     end = verbs.add_parser("revoke", help="end a credential at once")
     end.add_argument("id", type=int)
-    for verb in (add, key, alias, shown, end):
+    for verb in (add, key, accounting, alias, shown, end):
         verb.add_argument("--data", metavar="FOLDER", default=SUPPRESS, help="as before the verb")
     options = command_line.parse(made, words)
     with command_line.database():
@@ -57,6 +60,8 @@ def _run(options: Namespace) -> int:
     now = datetime.now(UTC)
     if options.verb == "revoke":
         return _say("ended") if acts.revoke([options.id], now) else _fail("No such credential is in force.")
+    if options.verb == "accounting":
+        return _say(acts.issue_accounting_key(options.label, now))
     account_id = _account(options.account)
     if account_id is None:
         return _fail(f"There is no account {options.account}.")
