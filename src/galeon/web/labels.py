@@ -47,6 +47,7 @@ METHODS: Mapping[str, Text] = {
     "alipay": _("Alipay"),
     "wechat": _("WeChat Pay"),
     "opening": _("Brought forward"),
+    "netting": _("Set off"),
 }
 
 ROLES: Mapping[str, Text] = {

@@ -76,10 +76,12 @@ def pay_out(new: NewPayment, kind: str, by: int | None, at: datetime) -> Paid | 
 
 
 def reversed_payment(old: Payment, by: int | None, at: datetime) -> Paid | Refusal:
-    """Take a payment back by one below zero, in the same books; what it had paid is owed again. Twice counts once."""
+    """Take a payment back by one below zero, in the same books and of the same day, so that the bank's book stays as the
+    bank tells it when the money is taken for somebody else's; what it had paid is owed again. Twice counts once.
+    """
     new = NewPayment(
         account_id=old.account_id, amount_minor=-old.amount_minor, currency=old.currency, method=old.method,
-        reference=f"{old.reference[: REFERENCE_MAX - 10]} reversed", received_at=at, paid_minor=-(old.paid_minor or 0),
+        reference=_reversed_reference(old), received_at=old.received_at, paid_minor=-(old.paid_minor or 0),
         paid_currency=old.paid_currency, book=_book_of(old),
     )  # fmt: skip
     taken = Payment.objects.filter(account_id=old.account_id, reference=new.reference).first()
@@ -89,8 +91,16 @@ def reversed_payment(old: Payment, by: int | None, at: datetime) -> Paid | Refus
         allocations.take_back(old.account_id, [Key("payment", old.id)], by, at)
         answer = pay_out(new, old.kind, by, at)
         if isinstance(answer, Paid):
+            undone, undoing = Key("payment", old.id), Key("payment", answer.payment_id)
+            allocations.settle_onto(old.account_id, undone, [undoing], by, at)
             allocations.settle_oldest([old.account_id], by, at)
     return answer
+
+
+def _reversed_reference(old: Payment) -> str:
+    """The reference of what takes a payment back: like its own, and no other's."""
+    short = f"{old.reference} reversed"
+    return short if len(short) <= REFERENCE_MAX else f"{old.reference[:50]} reversed {old.id}"
 
 
 def _written(new: NewPayment, kind: str, by: int | None, now: datetime) -> Paid | Refusal:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from galeon.billing import reads
+from galeon.billing.statements.lines import Group
 from galeon.kernel import wording
 from galeon.kernel.documents.engine import compile_pdf
 from galeon.kernel.documents.glyphs import missing_glyphs
@@ -27,6 +28,7 @@ METHODS = {
     "alipay": "Alipay",
     "wechat": gettext_noop("WeChat Pay"),
     "opening": gettext_noop("Opening balance"),
+    "netting": gettext_noop("Set off"),
 }
 
 
@@ -161,7 +163,7 @@ def parties(account_id: int) -> tuple[Party, Party]:
     return rows[HOUSE_ID], rows[account_id]
 
 
-def _paper(head: reads.Head, groups: list[reads.Group], language: str) -> Paper:
+def _paper(head: reads.Head, groups: list[Group], language: str) -> Paper:
     def money(minor: int) -> str:
         return wording.amount(minor, head.currency, language)
 
@@ -195,7 +197,7 @@ def _sums(head: reads.Head, language: str) -> list[tuple[str, str]]:
     return found
 
 
-def _group(group: reads.Group, head: reads.Head, language: str) -> PaperGroup:
+def _group(group: Group, head: reads.Head, language: str) -> PaperGroup:
     rules = {line.rule for line in group.lines if line.rule}
     rule = rules.pop() if len(rules) == 1 else ""
     lines = [
