@@ -10,9 +10,8 @@ from typing import Literal
 import msgspec
 from django.db import connection
 
-from galeon.billing.charges.explain import Why, explain
+from galeon.billing.statements.lines import Group, Line, Row, by_waybill
 from galeon.kernel.sql import load
-from galeon.tariffs.reads import version_names
 from galeon.tariffs.words.reasons import fee_name
 
 LIST_MAX = 200
@@ -55,44 +54,6 @@ class Head(msgspec.Struct, frozen=True):
     def closing_minor(self) -> int:
         """What the customer owes at its end (below zero: what we owe them)."""
         return self.opening_minor + self.charges_minor - self.payments_minor
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One charge. name and reason are in the reader's language; rule: the list's version, `US-EXPRESS v3`.
-
-    event: weigh_in, reweigh, undo_weigh_in. charge_g: the weight it was charged for.
-    """
-
-    id: int
-    charged_at: datetime
-    code: str
-    name: str
-    amount_minor: int
-    event: str
-    charge_g: int | None
-    reason: str
-    rule: str
-
-
-class Group(msgspec.Struct, frozen=True):
-    """The charges of one waybill in a statement (waybill_id 0: of the account as a whole)."""
-
-    waybill_id: int
-    number: str
-    displayed_number: str
-    reference: str
-    to_country: str
-    lines: list[Line]
-
-    @property
-    def total_minor(self) -> int:
-        """The sum of its lines."""
-        return sum(line.amount_minor for line in self.lines)
-
-    @property
-    def charge_g(self) -> int | None:
-        """The weight charged last."""
-        return next((line.charge_g for line in reversed(self.lines) if line.charge_g), None)
 
 
 class FeeSum(msgspec.Struct, frozen=True):
@@ -231,7 +192,7 @@ def audit(account_id: int, statement_id: int) -> Audit | None:
         return None
     state, opening, charges, paid, closing, *sides, prior = row
     is_chained = state == "open" or (opening == prior and closing == opening + charges - paid)
-    return Audit(charges, paid, *sides, is_chained)
+    return Audit(*(charges, paid, *sides, is_chained))
 
 
 def unpriced(limit: int = LIST_MAX) -> list[Unpriced]:
@@ -254,46 +215,7 @@ def _heads(terms: dict[str, int | str | None]) -> list[Head]:
         return [Head(*row) for row in cursor.fetchall()]
 
 
-class _Row(msgspec.Struct, frozen=True):
-    """A row of `lines.sql`; reason is JSON text."""
-
-    waybill_id: int
-    id: int
-    number: str
-    displayed_number: str
-    reference: str
-    to_country: str
-    charged_at: datetime
-    code: str
-    amount_minor: int
-    currency: str
-    event: str
-    charge_g: int | None
-    before_minor: int
-    version_id: int | None
-    reason: str | None
-
-
 def _groups(terms: dict[str, int | str | None], language: str) -> list[Group]:
     with connection.cursor() as cursor:
         cursor.execute(load("billing", "lines"), terms)
-        rows = [_Row(*row) for row in cursor.fetchall()]
-    names = version_names(row.version_id for row in rows if row.version_id)
-    found: list[Group] = []
-    for row in rows:
-        if not found or found[-1].waybill_id != row.waybill_id:
-            found.append(Group(row.waybill_id, row.number, row.displayed_number, row.reference, row.to_country, []))
-        found[-1].lines.append(_line(row, names, language))
-    return found
-
-
-_WHY = msgspec.json.Decoder(Why)
-
-
-def _line(row: _Row, names: dict[int, str], language: str) -> Line:
-    why = _WHY.decode(row.reason) if row.reason else None
-    return Line(
-        row.id, row.charged_at, row.code, fee_name(row.code, language), row.amount_minor, row.event, row.charge_g,
-        explain(why, row.amount_minor, row.before_minor, row.currency, language),
-        names.get(row.version_id, "") if row.version_id else "",
-    )  # fmt: skip
+        return by_waybill([Row(*row) for row in cursor.fetchall()], language)

@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from galeon.billing import reads
+from galeon.billing.statements.lines import Group, Line
 from galeon.billing.statements.paper import METHODS, facts, parties, sums, title
 from galeon.kernel import wording
 
@@ -118,7 +119,7 @@ def _charges(book: _Book, head: reads.Head, language: str) -> Iterator[str]:
         yield f"SUM('{name}'!{cells})"
 
 
-def _lines(head: reads.Head, language: str) -> Iterator[tuple[reads.Group, reads.Line]]:
+def _lines(head: reads.Head, language: str) -> Iterator[tuple[Group, Line]]:
     after = (-1, 0)
     while page := reads.groups(head.account_id, head.id, language, after=after, limit=READ_AT_ONCE):
         for group in page:
@@ -139,7 +140,7 @@ def _charges_head(book: _Book, sheet: Worksheet, currency: str) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _charge(book: _Book, sheet: Worksheet, row: int, zone: str, group: reads.Group, line: reads.Line) -> None:
+def _charge(book: _Book, sheet: Worksheet, row: int, zone: str, group: Group, line: Line) -> None:
     sheet.write_datetime(row, 0, wording.local_day(line.charged_at, zone), book.day)
     carrier = group.displayed_number if group.displayed_number != group.number else ""
     texts = (group.number, carrier, group.reference, group.to_country, line.name, line.reason, line.rule)

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from galeon.billing import reads
+from galeon.billing.statements.lines import Group
 from galeon.billing.statements.paper import statement_pdf
 from galeon.billing.statements.sheet import statement_xlsx
 from galeon.gateway.api.endpoint import Answer, Binary, Call, No, Reply, endpoint
@@ -148,7 +149,7 @@ def _head(h: reads.Head) -> StatementHead:
     )  # fmt: skip
 
 
-def _waybill(group: reads.Group) -> WaybillCharges:
+def _waybill(group: Group) -> WaybillCharges:
     return WaybillCharges(
         number=group.number, reference=group.reference, to_country=group.to_country, total_minor=group.total_minor,
         charges=[
