@@ -8,8 +8,9 @@ from datetime import UTC, datetime, time
 
 from django.db import transaction
 
+from galeon.billing.acts import pass_on
 from galeon.billing.charges.explain import Rebilled
-from galeon.billing.charges.passing import Correction, pass_on
+from galeon.billing.charges.passing import Correction
 from galeon.billing.costs.acts import actual
 from galeon.billing.costs.terms import ActualCost
 from galeon.billing.suppliers.deciding import is_finance, not_finance

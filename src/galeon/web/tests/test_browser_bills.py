@@ -1,7 +1,5 @@
 """A UPS bill of 20,000 lines in a real browser: sent, matched while the page watches, decided, booked; and WCAG by axe."""
 
-import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from galeon.billing.costs.acts import accrue
+from galeon.billing.suppliers import acts
 from galeon.billing.suppliers.models import Bill, BillItem, BillLine
-from galeon.billing.suppliers.tests.bills import shipped, ups, ups_file
+from galeon.billing.suppliers.tests.bills import read, shipped, ups, ups_file
 from galeon.billing.tests.books import NOON, sql
 from galeon.kernel import outbox
 from galeon.ops.tests.company import Company
@@ -114,3 +113,36 @@ def test_a_ups_bill_of_twenty_thousand_lines_is_sent_decided_and_booked(
     ((owed,),) = sql("SELECT sum(amount_minor)::bigint FROM posting WHERE book = 'payable'")
     assert owed == -Bill.objects.get().total_minor
     assert BillLine.objects.filter(item_id=None).count() == 0
+
+
+def test_a_bill_s_pages_pass_wcag_and_fit_a_phone_in_every_language(page: Page, company: Company) -> None:
+    marta = person(MARTA, "finance")
+    supplier = ups(company)
+    shipped(company, "1Z000001", 1_500)
+    told = acts.send(supplier, "agent.csv", b"Number;Price\r\n1Z1;9,90\r\n", acts.Head(), marta.pk)
+    assert isinstance(told, acts.Sent)
+    refused = acts.send(
+        supplier, "bad.csv", ups_file("INV-0", [("1Z1", "FRT", "1", "10.00")], "12.00"), acts.Head(), marta.pk
+    )
+    assert isinstance(refused, acts.Sent)
+    bill = read(supplier, billed(12))
+    acts.decide(bill.pk, acts.Choice(verdict="unknown"), "dispute", marta.pk)
+    item = BillItem.objects.get(tracking="1Z000001")
+    at = f"/finance/bills/{bill.pk}"
+    files = [f"/finance/bills/files/{sent.file_id}" for sent in (told, refused)]
+    paths = ["/finance/bills", "/finance/bills/new", at, f"{at}/{item.pk}", f"{at}/disputes/letter", *files]
+    sign_in(page, MARTA)
+    for language in ("en", "es", "zh-hans"):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto("/finance/bills")
+        page.click(".who")
+        page.click(f"#who-menu button[value='{language}']")
+        page.wait_for_load_state("networkidle")
+        for path in paths:
+            page.set_viewport_size(PHONE)
+            page.goto(path)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (language, path)
+            if language == "en":
+                found = Axe().run(page, options=WCAG)
+                assert found.violations_count == 0, (path, found.generate_report())
