@@ -14,6 +14,7 @@ COMMANDS = {
     "import-locodes": "galeon.ops.commands.import_locodes:main",
     "backup": "galeon.ops.commands.backup:main",
     "restore": "galeon.ops.commands.restore:main",
+    "move-in": "galeon.ops.commands.move_in:main",
     "export": "galeon.ops.commands.export:main",
     "check": "galeon.ops.commands.check:main",
     "journey": "galeon.ops.commands.journey:main",
@@ -39,6 +40,7 @@ Day to day:
   galeon restore BACKUP --at T  bring the system back as it was at a moment
   galeon credential add ...     set an account's API credentials to given ones
   galeon export beancount ...   the whole book for other programs: Beancount, CSV or XLSX
+  galeon move-in FILE           open invoices and balances from another system
   galeon import-locodes FILE    your copy of UNECE's UN/LOCODE table
   galeon journey                the docs page of the journey, drawn from the code
   galeon check                  look over the installation and say what is wrong

@@ -151,7 +151,8 @@ class Payment(models.Model):
     """Money received, never edited. reference: the bank's or the wallet's; one reference of an account counts once.
 
     paid_minor in paid_currency: what came, where it came in another currency than the account's. A refund is below zero;
-    a write-off and cash collected for the customer count as received.
+    a write-off and cash collected for the customer count as received. due_on: of a debt brought from another system, which
+    is a payment below zero; of others, the day it was received.
     """
 
     class Method(models.TextChoices):
@@ -184,6 +185,7 @@ class Payment(models.Model):
     recorded_by = models.BigIntegerField(null=True)
     paid_minor = models.BigIntegerField(null=True)
     paid_currency = models.CharField(max_length=3, blank=True, db_default="")
+    due_on = models.DateField(null=True)
 
     class Meta:
         db_table = "payment"

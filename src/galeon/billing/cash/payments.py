@@ -1,6 +1,6 @@
 """Money received: checked, written into the account's open statement, posted."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 from django.db import connection, transaction
@@ -33,7 +33,8 @@ class NewPayment(msgspec.Struct, frozen=True, kw_only=True):
     method: bank, cash, card, alipay, wechat, netting, or opening (a balance brought from another system).
     paid_minor in paid_currency: what came, where that is not the account's currency; amount_minor is then what it counts
     for, or 0: by that day's rate. book: where in the books it came to, "" = by its method. onto: the debts it pays, in
-    this order; what is left over, or everything where none is named, pays the oldest.
+    this order; what is left over, or everything where none is named, pays the oldest. due_on: when a debt brought from
+    another system is due, where that is not the day.
     """
 
     account_id: int
@@ -46,6 +47,7 @@ class NewPayment(msgspec.Struct, frozen=True, kw_only=True):
     paid_currency: str = ""
     book: str = ""
     onto: tuple[Key, ...] = ()
+    due_on: date | None = None
 
 
 class Paid(msgspec.Struct, frozen=True):
@@ -181,8 +183,10 @@ def _standing(new: NewPayment, kind: str) -> Paid | Refusal | None:
     if old is None:
         return None
     amount = new.amount_minor or old.amount_minor  # by the day's rate: as it was then
-    if (old.amount_minor, old.currency, old.method, old.kind, old.received_at, old.paid_minor or 0, old.paid_currency) != (
-        amount, new.currency, new.method, kind, new.received_at, new.paid_minor, new.paid_currency,
+    stands = (old.amount_minor, old.currency, old.method, old.kind, old.received_at, old.paid_minor or 0, old.paid_currency,
+              old.due_on)  # fmt: skip
+    if stands != (
+        amount, new.currency, new.method, kind, new.received_at, new.paid_minor, new.paid_currency, new.due_on,
     ):  # fmt: skip
         return _no(
             "payment_clash", "reference", "Reference {reference} was recorded before with other contents.",
@@ -195,12 +199,12 @@ def _insert(new: NewPayment, kind: str, by: int | None, statement_id: int) -> in
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO payment (account_id, id, statement_id, kind, amount_minor, currency, method, reference,
-                 received_at, recorded_at, recorded_by, paid_minor, paid_currency)
-               VALUES (%s, galeon_id(), %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s)
+                 received_at, recorded_at, recorded_by, paid_minor, paid_currency, due_on)
+               VALUES (%s, galeon_id(), %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s)
                ON CONFLICT (account_id, reference) DO NOTHING RETURNING id""",
             [
                 new.account_id, statement_id, kind, new.amount_minor, new.currency, new.method, new.reference,
-                new.received_at, by, new.paid_minor or None, new.paid_currency,
+                new.received_at, by, new.paid_minor or None, new.paid_currency, new.due_on,
             ],
         )  # fmt: skip
         row = cursor.fetchone()

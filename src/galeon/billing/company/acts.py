@@ -1,9 +1,13 @@
-"""The only writer of whose books a customer is in: move_account."""
+"""The company's own acts: move_account (whose books a customer is in), bring_in (what another system had open)."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from galeon.billing.company import bringing
+from galeon.billing.company.bringing import Moved
+from galeon.billing.company.moving import Fault
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import Entry, Line, post
 from galeon.parties.acts import HOUSE_ID
@@ -39,6 +43,16 @@ def move_account(account_id: int, entity_id: int, at: datetime) -> int | Refusal
             ])  # fmt: skip
         Account.objects.filter(pk=account_id).update(entity_id=entity_id)
     return len(stands)
+
+
+def bring_in(rows: Sequence[Sequence[str]], as_of: date, by: int | None, at: datetime) -> Moved | list[Fault]:
+    """Bring what another system had open at the beginning of a day: a sheet with its head, every cell as text.
+
+    A customer's open invoices and prepaid money, one row a document, paid and dunned from here as if they were ours; and
+    the balances of accounts of the book (bank, payable, ...), all against `opening`. All rows or none: every fault is told
+    with its row. The same document again changes nothing; with other contents it is a fault.
+    """
+    return bringing.bring(rows, as_of, by, at)
 
 
 def _stands(account_id: int, entity_id: int) -> list[tuple[str, str, int]]:

@@ -16,7 +16,7 @@ from django.test import Client
 
 from galeon.billing.tests.books import charged
 from galeon.exchange.acts import issue_accounting_key, issue_api_key
-from galeon.gateway.api.endpoint import TABLE
+from galeon.gateway.api.urls import TABLE
 from galeon.ops.tests.company import NOW, Company
 
 SECONDS = 45

@@ -8,7 +8,8 @@ SELECT account_id, 'statement'::text AS kind, id, currency, charges_minor AS amo
   FROM statement WHERE state = 'closed' AND charges_minor <> 0
 UNION ALL
 SELECT p.account_id, 'payment', p.id, p.currency, -p.amount_minor, p.reference,
-       (p.received_at AT TIME ZONE a.timezone)::date, (p.received_at AT TIME ZONE a.timezone)::date, p.received_at
+       coalesce(p.due_on, (p.received_at AT TIME ZONE a.timezone)::date), (p.received_at AT TIME ZONE a.timezone)::date,
+       p.received_at
   FROM payment p JOIN account a ON a.id = p.account_id WHERE p.amount_minor <> 0;
 
 -- The same with what is still open of each: signed like the item.
