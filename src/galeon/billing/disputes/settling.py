@@ -13,6 +13,7 @@ from galeon.billing.invoices.acts import CreditLine, Issued, NewCreditNote, issu
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.ledger.acts import Clash
+from galeon.tariffs.words.reasons import fee_name
 
 TAX, COMPENSATION = "tax", "compensation"
 REASON_MAX = 200
@@ -149,3 +150,8 @@ def _raise(
 
 def _no(code: str, message: str, field: str | None = None, **params: str) -> Refusal:
     return Refusal(code=code, field=field, message=message, params=params)
+
+
+def fee_of(line: Creditable, language: str) -> str:
+    """What the fee is called."""
+    return fee_name(line.code, language)

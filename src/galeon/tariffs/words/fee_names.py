@@ -84,6 +84,7 @@ EVENT_NAMES = {
     "return": gettext_noop("return to sender"),
     "address_change": gettext_noop("change of address"),
     "claim": gettext_noop("claim"),
+    "dispute": gettext_noop("dispute"),
     "supplier_correction": gettext_noop("supplier’s correction"),
     "by_hand": gettext_noop("by hand"),
     "taken_back": gettext_noop("taken back"),

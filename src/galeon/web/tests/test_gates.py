@@ -16,7 +16,8 @@ CUSTOMER = {
     "order", "order-price", "import", "import-template", "import-batch", "import-faulty", "cancel", "statements",
     "statement", "statement-file", "invoices", "invoice", "invoice-file", "order-from-quote",
     "cod", "cod-remittance", "cod-remittance-file",
-    "wallet", "wallet-withdraw", "wallet-slip", "open-items", "letter",
+    "wallet", "wallet-withdraw", "wallet-slip", "statement-answer", "statement-dispute", "cases-mine", "case",
+    "evidence", "claim", "open-items", "letter",
 }  # fmt: skip
 BOTH = {
     "overview", "find", "waybills", "waybill", "waybill-address", "labels", "export", "label", "carrier-label", "quote", "quote-prices",
