@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from galeon.billing.costs import reads
 from galeon.billing.costs.profit import Profit
+from galeon.kernel import wording
 from galeon.linehaul.models import Master
 from galeon.parties.models import Account, LegalEntity
 from galeon.waybills.models import Waybill
@@ -36,13 +37,13 @@ BY: dict[reads.By, Text] = {
 
 
 class Row(Struct, frozen=True):
-    """A line of the page. percent: the margin of the revenue, None without any."""
+    """A line of the page. percent: the margin of the revenue, "" without any."""
 
     name: str
     more: str
     url: str
     profit: Profit
-    percent: Decimal | None
+    percent: str
 
 
 class _Asked(Struct, frozen=True):
@@ -145,9 +146,13 @@ def _down(asked: _Asked, key: str, name: str, more: str) -> str:
     return f"?{urlencode({k: v for k, v in terms.items() if v})}"
 
 
-def _percent(found: Profit) -> Decimal | None:
+def _percent(found: Profit) -> str:
+    """The margin as −12.3 %, "" without revenue."""
     permyriad = found.money.margin_bp
-    return None if permyriad is None else (Decimal(permyriad) / 100).quantize(Decimal("0.1"))
+    if permyriad is None:
+        return ""
+    shown = wording.number((Decimal(permyriad) / 100).quantize(Decimal("0.1")), formats.language())
+    return f"{shown.replace('-', wording.MINUS)} %"
 
 
 def _accounts(keys: list[str]) -> dict[str, tuple[str, str]]:
