@@ -60,14 +60,14 @@ def _look(content: bytes) -> None:
         if elements == 1:
             _must_be_statement(name)
         if depth > DEPTH_MAX or elements > ELEMENTS_MAX:
-            _refuse("file_too_large", "The file has more elements, or deeper ones, than a bank's statement has.")
+            _refuse(_no("file_too_large", "The file has more elements, or deeper ones, than a bank's statement has."))
 
     def ends(_name: str) -> None:
         nonlocal depth
         depth -= 1
 
     def has_type(*_parts: object) -> None:
-        _refuse("file_entities", "The file declares a document type or entities, which no bank's statement does.")
+        _refuse(_no("file_entities", "The file declares a document type or entities, which no bank's statement does."))
 
     parser.StartElementHandler, parser.EndElementHandler = begins, ends
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = has_type
@@ -78,9 +78,11 @@ def _must_be_statement(root: str) -> None:
     space = root.rpartition(" ")[0]
     found = NAMESPACE.fullmatch(space)
     if found is None:
-        _refuse("file_not_camt", "This XML is no bank statement: we read CAMT.053.")
+        _refuse(_no("file_not_camt", "This XML is no bank statement: we read CAMT.053."))
     if found[1] != "camt.053":
-        _refuse("file_not_camt", "This is {kind}: ask the bank for the statement, CAMT.053.", kind=found[1].upper())
+        _refuse(
+            _no("file_not_camt", "This is {kind}: ask the bank for the statement, CAMT.053.", kind=found[1].upper())
+        )
 
 
 def _feed(parser: expat.XMLParserType, content: bytes) -> None:
@@ -146,8 +148,10 @@ class _Statement:
         if text and ("/".join(self.path[-5:]).endswith(("Stmt/Acct/Id/IBAN", "Stmt/Acct/Id/Othr/Id"))):
             if self.number and self.number != told(text, NUMBER_MAX):
                 _refuse(
-                    "file_accounts",
-                    "The file has statements of several accounts: ask the bank for one file an account.",
+                    _no(
+                        "file_accounts",
+                        "The file has statements of several accounts: ask the bank for one file an account.",
+                    )
                 )
             self.number = told(text, NUMBER_MAX)
         elif self.path[-3:] == ["Stmt", "Acct", "Ccy"]:
@@ -159,11 +163,13 @@ class _Statement:
             self.pending += 1
             return
         if len(self.lines) >= LINES_MAX:
-            _refuse("file_too_long", "A file may have {max} lines: ask the bank for a shorter period.", max=LINES_MAX)
+            _refuse(
+                _no("file_too_long", "A file may have {max} lines: ask the bank for a shorter period.", max=LINES_MAX)
+            )
         try:
             self.lines += _movements(entry)
         except (ValueError, InvalidOperation):
-            _refuse("file_entry", "Entry {number} has no amount, sign or day we can read.", number=self.entries)
+            _refuse(_no("file_entry", "Entry {number} has no amount, sign or day we can read.", number=self.entries))
 
 
 def _movements(entry: Entry) -> list[Booked]:
@@ -237,8 +243,8 @@ def _day(text: str) -> date:
     return date.fromisoformat(text[:10])
 
 
-def _refuse(code: str, message: str, **params: object) -> NoReturn:
-    raise _RefusedError(_no(code, message, **params))
+def _refuse(refusal: Refusal) -> NoReturn:
+    raise _RefusedError(refusal)
 
 
 def _no(code: str, message: str, **params: object) -> Refusal:

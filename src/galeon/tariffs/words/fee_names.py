@@ -64,6 +64,7 @@ FEE_NAMES = {
     "magnetic_ticket": gettext_noop("Magnetic check, per shipment"),
     "security": gettext_noop("Security fee"),
     "supplier_correction": gettext_noop("Carrier’s correction"),
+    "dunning": gettext_noop("Reminder fee"),
 }
 OPTION_NAMES = {
     "residential": gettext_noop("delivery to a home"),
@@ -87,6 +88,7 @@ EVENT_NAMES = {
     "dispute": gettext_noop("dispute"),
     "supplier_correction": gettext_noop("supplier’s correction"),
     "by_hand": gettext_noop("by hand"),
+    "dunning": gettext_noop("reminder"),
     "taken_back": gettext_noop("taken back"),
 }
 """What raised a charge; those of `sheet.Event` are what a list may name."""
