@@ -61,6 +61,7 @@ MENU = (
     Item(_("Trial balance"), "company-balance", icon="scale", roles=FINANCE, group=_("Company")),
     Item(_("Cash"), "company-cash", icon="wallet", roles=FINANCE, group=_("Company")),
     Item(_("Our companies"), "entities", icon="stamp", roles=FINANCE, group=_("Company")),
+    Item(_("Move in"), "move-in", icon="file-up", roles=FINANCE, group=_("Company")),
     Item(_("Price lists"), "tariffs", icon="tags", roles=PRICES, key="p", group=_("Prices")),
     Item(_("Price runs"), "price-runs", icon="file-spreadsheet", roles=PRICES, key="u", group=_("Prices")),
     Item(_("Fuel tables"), "tariff-fuel", icon="fuel", roles=PRICES, key="f", group=_("Prices")),

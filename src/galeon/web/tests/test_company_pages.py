@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from galeon.ledger.acts import Entry, Line, post
-from galeon.ledger.reads import locks
+from galeon.ledger.reads import locks, trial_balance
 from galeon.ops.tests.company import NOW, Company
 from galeon.parties.acts import HOUSE_ID
 from galeon.parties.models import Account, LegalEntity
@@ -162,3 +163,25 @@ def test_empty_books_say_what_comes_next(company: Company, accountant: Client) -
     assert "No money has come in or gone out" in text(accountant, "/finance/company/cash")
     assert "Nothing was booked here" in text(accountant, "/finance/company/journals")
     assert accountant.get("/finance/company/journals/7").status_code == 404
+
+
+def test_a_sheet_of_another_system_is_taken_whole_or_handed_back(company: Company, accountant: Client) -> None:
+    head = "account,book,document,due_on,amount,currency\n"
+
+    def send(text: str, as_of: str = "2026-11-02") -> tuple[int, str]:
+        file = SimpleUploadedFile("open.csv", (head + text).encode())
+        response = accountant.post("/finance/company/move-in", {"file": file, "as_of": as_of}, follow=True)
+        return response.status_code, response.content.decode()
+
+    status, page = send("LUMEN,,INV-1,2026-12-01,12.50,CNY\nNOBODY,,INV-2,,1,CNY\n")
+    assert status == 422 and "There is no customer NOBODY." in page
+    assert trial_balance() == []
+    assert send("LUMEN,,INV-1,2026-12-01,12.50,CNY\n", as_of="some day")[0] == 422
+    status, page = send("LUMEN,,INV-1,2026-12-01,12.50,CNY\n,bank,B,,7,CNY\n")
+    assert status == 200 and "2 rows came in." in page and "were there" not in page
+    assert "0 rows came in. 2 were there already." in send("LUMEN,,INV-1,2026-12-01,12.50,CNY\n,bank,B,,7,CNY\n")[1]
+    assert trial_balance() == [("bank", "CNY", 7_00), ("opening", "CNY", -19_50), ("receivable", "CNY", 12_50)]
+    assert accountant.post("/finance/company/move-in", {"as_of": "2026-11-02"}).status_code == 422
+    example = accountant.get("/finance/company/move-in/template.xlsx")
+    assert CalamineWorkbook.from_filelike(io.BytesIO(example.content)).get_sheet_by_index(0).to_python()[0][:3] == [
+        "account", "book", "document"]  # fmt: skip
