@@ -6,7 +6,7 @@ dr cost (what was expected is reversed), dr recoverable (disputed), cr payable: 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from galeon.billing.acts import pass_on
 from galeon.billing.charges.explain import Rebilled
@@ -81,16 +81,25 @@ def day_of(bill: Bill) -> datetime:
 
 
 def _book(bill: Bill, by: int | None) -> None:
+    with connection.cursor() as cursor:  # accounts may be moved to another company later
+        cursor.execute(
+            """UPDATE supplier_bill_item i SET entity_id = a.entity_id FROM account a
+                WHERE i.bill_id = %s AND a.id = i.account_id AND a.entity_id <> i.entity_id""",
+            [bill.pk],
+        )
     items = list(BillItem.objects.filter(bill_id=bill.pk, lines__gt=0).order_by("pk"))
     costs = [cost for item in items if (cost := _cost(bill, item, by))]
     for n in range(0, len(costs), BATCH):
         for answer in actual(costs[n : n + BATCH]):
             if isinstance(answer, Refusal):
                 raise _RefusedError(answer.text())
-    unknown = sum(i.billed_minor - i.disputed_minor for i in items if i.waybill_id is None)
-    disputed = sum(i.disputed_minor for i in items)
-    post(entry(f"bill:{bill.pk}", "supplier_bill", bill, {"cost": unknown, "recoverable": disputed, "payable": -unknown - disputed}))  # fmt: skip
-    booked = sum(c.amount_minor for c in costs) + unknown + disputed
+    booked = sum(c.amount_minor for c in costs)
+    for entity_id, mine in by_entity(items).items():
+        unknown = sum(i.billed_minor - i.disputed_minor for i in mine if i.waybill_id is None)
+        disputed = sum(i.disputed_minor for i in mine)
+        sums = {"cost": unknown, "recoverable": disputed, "payable": -unknown - disputed}
+        post(entry(f"bill:{bill.pk}:{entity_id}", "supplier_bill", bill, sums, entity_id))
+        booked += unknown + disputed
     if booked != bill.total_minor:
         raise RuntimeError(f"bill {bill.number} comes to {bill.total_minor}, booked were {booked}")
     passed = [i for i in items if i.decision == "pass_on" and i.pass_minor]
@@ -137,9 +146,20 @@ def _reason(bill: Bill, item: BillItem, fees: str) -> Rebilled:
     return Rebilled(bill.supplier.name, fees=fees)
 
 
-def entry(source: str, kind: str, bill: Bill, sums: dict[str, int], at: datetime | None = None) -> list[Entry]:
+def by_entity(items: Sequence[BillItem]) -> dict[int, list[BillItem]]:
+    """The parcels in each company's books; what is nobody's is in the first's."""
+    found: dict[int, list[BillItem]] = {}
+    for item in items:
+        found.setdefault(item.entity_id, []).append(item)
+    return dict(sorted(found.items()))
+
+
+def entry(
+    source: str, kind: str, bill: Bill, sums: dict[str, int], entity_id: int, at: datetime | None = None
+) -> list[Entry]:
     """A journal of the house's own accounts; none where nothing moves."""
     lines = tuple(Line(HOUSE_ID, book, minor, bill.currency) for book, minor in sums.items() if minor)
     if not lines:
         return []
-    return [Entry(source=source, kind=kind, occurred_at=at or day_of(bill), lines=lines, memo=bill.number)]
+    when = at or day_of(bill)
+    return [Entry(source=source, kind=kind, occurred_at=when, lines=lines, memo=bill.number, entity_id=entity_id)]

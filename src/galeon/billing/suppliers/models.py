@@ -128,7 +128,7 @@ class BillItem(models.Model):
     makes of what we weighed. expected_by: accrued, list, earlier (billed before), "" = nothing to expect it by.
     at_billed_minor: expected at the billed weight. difference_minor: billed less expected. double_minor: of it, billed
     before on `double_of` (0 = here). pass_minor in pass_currency: what the customer is to be charged; pass_how: `passing.How` as JSON.
-    outcome of a dispute: credited, refused.
+    outcome of a dispute: credited, refused. entity_id: in whose books it was booked.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -166,6 +166,7 @@ class BillItem(models.Model):
     outcome_at = models.DateTimeField(null=True)
     outcome_by = models.BigIntegerField(null=True)
     outcome_reference = models.CharField(max_length=80, blank=True)
+    entity_id = models.IntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "supplier_bill_item"

@@ -1,5 +1,6 @@
 """What is left to pay of a bill: its total, less what was paid and what the supplier credited."""
 
+from django.db import connection
 from django.db.models import Sum
 from msgspec import Struct
 
@@ -27,3 +28,35 @@ def owed(bill: Bill) -> Owed:
     credited = disputed.filter(outcome="credited").aggregate(n=Sum("disputed_minor"))["n"] or 0
     still = disputed.filter(outcome="").aggregate(n=Sum("disputed_minor"))["n"] or 0
     return Owed(bill.total_minor, int(paid), int(credited), int(still))
+
+
+def left_by_entity(bill: Bill) -> dict[int, int]:
+    """What each company of ours still owes of a booked bill, by its own books' lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH owed AS (
+                 SELECT entity_id, sum(billed_minor - CASE outcome WHEN 'credited' THEN disputed_minor ELSE 0 END) AS minor
+                   FROM supplier_bill_item WHERE bill_id = %(bill)s GROUP BY 1)
+               SELECT o.entity_id, (o.minor - coalesce((
+                        SELECT sum(p.amount_minor) FROM supplier_bill_payment b
+                          JOIN journal j ON j.source = 'bill-paid:' || b.id || ':' || o.entity_id
+                          JOIN posting p ON p.journal_id = j.id AND p.book = 'payable'
+                         WHERE b.bill_id = %(bill)s), 0))::bigint
+                 FROM owed o ORDER BY 1""",
+            {"bill": bill.pk},
+        )
+        return dict(cursor.fetchall())
+
+
+def shared_out(amount_minor: int, left: dict[int, int]) -> dict[int, int]:
+    """A payment over the companies that owe, the first first; what none owes stays with the first."""
+    found: dict[int, int] = {}
+    for entity_id, owes in left.items():
+        part = min(amount_minor - sum(found.values()), max(owes, 0))
+        if part:
+            found[entity_id] = part
+    rest = amount_minor - sum(found.values())
+    if rest:
+        first = min(left, default=1)
+        found[first] = found.get(first, 0) + rest
+    return found

@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from galeon.billing.costs.acts import actual
 from galeon.billing.costs.terms import ActualCost
-from galeon.billing.suppliers.booking import entry
+from galeon.billing.suppliers.booking import by_entity, entry
 from galeon.billing.suppliers.deciding import IDS_MAX, is_finance, not_finance
 from galeon.billing.suppliers.models import Bill, BillItem, BillPayment
-from galeon.billing.suppliers.owed import owed
+from galeon.billing.suppliers.owed import left_by_entity, owed, shared_out
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import post
 
@@ -63,8 +63,6 @@ def _end(bill: Bill, items: Sequence[BillItem], outcome: str, reference: str, by
     BillItem.objects.filter(pk__in=[i.pk for i in items]).update(
         outcome=outcome, outcome_at=now, outcome_by=by, outcome_reference=reference
     )
-    disputed = sum(i.disputed_minor for i in items)
-    on_waybills = 0
     if outcome == "refused":
         costs = [
             ActualCost(
@@ -77,12 +75,15 @@ def _end(bill: Bill, items: Sequence[BillItem], outcome: str, reference: str, by
         ]  # fmt: skip
         if any(isinstance(answer, Refusal) for answer in actual(costs)):
             raise RuntimeError(f"a cost of bill {bill.number} was refused")
-        on_waybills = sum(c.amount_minor for c in costs)
-    own = "payable" if outcome == "credited" else "cost"
-    sums = {own: disputed - on_waybills, "recoverable": -disputed}
-    if on_waybills:
-        sums["payable"] = on_waybills  # the costs' own journals owe it a second time
-    post(entry(f"bill:{bill.pk}:{outcome}:{items[0].pk}", "supplier_dispute", bill, sums, now))
+    for entity_id, mine in by_entity(items).items():
+        disputed = sum(i.disputed_minor for i in mine)
+        nobodys = sum(i.disputed_minor for i in mine if i.waybill_id is None)
+        if outcome == "credited":
+            sums = {"payable": disputed, "recoverable": -disputed}
+        else:  # the costs' own journals owe what is on waybills a second time
+            sums = {"cost": nobodys, "payable": disputed - nobodys, "recoverable": -disputed}
+        source = f"bill:{bill.pk}:{outcome}:{items[0].pk}:{entity_id}"
+        post(entry(source, "supplier_dispute", bill, sums, entity_id, now))
 
 
 def pay(new: NewPayment, by: int) -> PaidOut | Refusal:
@@ -121,6 +122,7 @@ def _refused(new: NewPayment, bill: Bill) -> Refusal | None:
 
 
 def _paid(new: NewPayment, bill: Bill, reference: str, by: int) -> PaidOut:
+    left = left_by_entity(bill)
     with connection.cursor() as cursor:
         cursor.execute("SELECT galeon_id()")
         payment_id = int(cursor.fetchone()[0])
@@ -129,6 +131,7 @@ def _paid(new: NewPayment, bill: Bill, reference: str, by: int) -> PaidOut:
         paid_on=new.paid_on, reference=reference, recorded_at=datetime.now(UTC), recorded_by=by,
     )  # fmt: skip
     at = datetime.combine(new.paid_on, time(12), UTC)
-    sums = {"payable": new.amount_minor, "bank": -new.amount_minor}
-    post(entry(f"bill-paid:{payment_id}", "supplier_payment", bill, sums, at))
+    for entity_id, minor in shared_out(new.amount_minor, left).items():
+        sums = {"payable": minor, "bank": -minor}
+        post(entry(f"bill-paid:{payment_id}:{entity_id}", "supplier_payment", bill, sums, entity_id, at))
     return PaidOut(payment_id)

@@ -15,6 +15,9 @@ from galeon.billing.tests.books import NOON, sql
 from galeon.kernel import outbox
 from galeon.kernel.refusal import Refusal
 from galeon.ops.tests.company import Company
+from galeon.parties.acts import open_entity
+from galeon.parties.models import Account
+from galeon.parties.tests.test_entities import SPAIN
 
 LINES = [("1Z0001", "FRT", "1.5", "198.00"), ("1Z0002", "FRT", "2.0", "229.50"), ("1Z0404", "FRT", "1.0", "166.50")]
 ALL = acts.Choice()
@@ -207,3 +210,29 @@ def test_who_was_charged_by_volume_already_is_not_charged_again(company: Company
     shipped(company, "1Z0002", 1_500, size_mm=215)  # 9,938 cm3 / 5000 = 1.988 -> 2.0 kg on the sale list
     bill = read(supplier, ups_file("INV-1", LINES[1:2]))
     assert acts.decide(bill.pk, of("reweighed"), "pass_on", by, how=acts.How()) == acts.Decided(0, 0, 1)
+
+
+def test_each_company_of_ours_owes_and_pays_for_its_own_customers(company: Company) -> None:
+    bill, by, known = c9(company)
+    spain = open_entity(SPAIN)
+    assert isinstance(spain, int)
+    Account.objects.filter(pk=known[0][0]).update(entity_id=spain)
+    acts.decide(bill.pk, ALL, "dispute", by)
+    acts.book(bill.pk, by)
+    assert owes() == {1: -16_650, spain: -42_750}
+    assert acts.end_disputes(bill.pk, (), "refused", "", by) == 2
+    assert owes() == {1: -16_650, spain: -42_750}
+    acts.pay(acts.NewPayment(bill_id=bill.pk, amount_minor=20_000, paid_on=date(2026, 11, 20), reference="TT-1"), by)
+    assert owes() == {1: 0, spain: -39_400}
+    acts.pay(acts.NewPayment(bill_id=bill.pk, amount_minor=39_400, paid_on=date(2026, 11, 21), reference="TT-2"), by)
+    assert owes() == {1: 0, spain: 0}
+
+
+def owes() -> dict[object, object]:
+    """What stands in each company's payable."""
+    return dict(
+        sql(  # type: ignore[arg-type]
+            """SELECT j.entity_id, sum(p.amount_minor)::bigint FROM posting p JOIN journal j ON j.id = p.journal_id
+               WHERE p.book = 'payable' GROUP BY 1"""
+        )
+    )
