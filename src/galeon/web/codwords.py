@@ -13,6 +13,12 @@ STATES: Mapping[str, tuple[Text, str]] = {
     "paid": (_("paid"), "ok"),
     "cancelled": (_("cancelled"), "muted"),
 }
+CYCLES: Mapping[str, Text] = {
+    "daily": _("every day"),
+    "weekly": _("every week"),
+    "half_monthly": _("twice a month"),
+    "monthly": _("every month"),
+}
 METHODS: Mapping[str, Text] = {"bank": _("Bank transfer"), "netting": _("Netted against what is owed")}
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from galeon.billing.company import cod
+from galeon.billing.company import cod, cod_reads
 from galeon.billing.company.models_cod import CodCollection, CodReceipt, CodRemittance
 from galeon.billing.costs.tests.bills import supplier
 from galeon.billing.tests.books import sql
@@ -68,7 +68,10 @@ def test_a_carriers_list_is_taken_in_once_approved_by_one_paid_by_another_and_se
     sheet = merchant.get(f"/cod/{found.id}/file.xlsx").content
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert [row[4] for row in rows[5:8]] == [199.0, 101.0, 300.0]
-    assert accountant.get(f"{path}/file.xlsx").status_code == 200
+    for kind, begin in (("xlsx", b"PK"), ("pdf", b"%PDF")):
+        assert accountant.get(f"{path}/file.{kind}").content.startswith(begin)
+        assert merchant.get(f"/cod/{found.id}/file.{kind}").content.startswith(begin)
+    assert merchant.get(f"/cod/{found.id}/file.doc").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -143,3 +146,29 @@ def test_nobody_else_reaches_the_desk_and_no_merchant_anothers_remittance(
     assert "No remittance yet" in said(stranger.get("/cod"))
     assert accountant.get(f"/finance/cod/{account_id}/{2**70}").status_code == 404
     assert CodRemittance.objects.get().state == "proposed"
+
+
+def test_terms_are_agreed_on_a_page_and_wrong_ones_name_their_field(
+    company: Company, accountant: Client, merchant: Client
+) -> None:
+    path = "/finance/cod/terms/LUMEN"
+    assert 'value="monthly" selected' in said(accountant.get(path))
+    good = {"cycle": "weekly", "method": "netting", "percent": "1.5", "least": "2.00"}
+    assert accountant.post(path, good).status_code == 302
+    agreed = cod_reads.terms(company.merchant.account_id)
+    assert (agreed.cycle, agreed.method, agreed.fee_bp, agreed.fee_min_minor) == ("weekly", "netting", 150, 200)
+    page = said(accountant.get(path))
+    assert 'value="weekly" selected' in page and 'value="1.5' in page and 'value="2' in page
+    for wrong, field in (
+        ({"percent": "x"}, "percent"),
+        ({"percent": "101"}, "percent"),
+        ({"least": "x"}, "least"),
+        ({"cycle": "never"}, "cycle"),
+        ({"method": "gold"}, "method"),
+    ):
+        answer = accountant.post(path, good | wrong)
+        assert answer.status_code == 422, wrong
+        assert 'aria-invalid="true"' in said(answer).split(f'id="{field}"')[1].split(">")[0], wrong
+    assert cod_reads.terms(company.merchant.account_id) == agreed
+    assert merchant.get(path).status_code == 403
+    assert accountant.get("/finance/cod/terms/NOBODY").status_code == 404

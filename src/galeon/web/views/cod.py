@@ -1,12 +1,15 @@
 """A merchant's cash on delivery: what waits, what was paid over, each parcel in it."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from galeon.billing.company import cod_reads
+from galeon.billing.company.cod_paper import remittance_pdf
 from galeon.billing.company.cod_sheet import remittance_xlsx
+from galeon.kernel.refusal import Refusal
 from galeon.web import codwords, formats
 from galeon.web.sheets import XLSX
 from galeon.web.views.waybills import whole_number
@@ -46,17 +49,24 @@ def remittance(request: HttpRequest, visitor: Visitor, remittance_id: int) -> Ht
 
 @require_GET
 @page_for(CUSTOMER)
-def remittance_file(request: HttpRequest, visitor: Visitor, remittance_id: int) -> HttpResponseBase:
-    """The same as XLSX."""
-    return file(visitor.account_id, remittance_id)
+def remittance_file(request: HttpRequest, visitor: Visitor, remittance_id: int, kind: str) -> HttpResponseBase:
+    """The same as PDF or XLSX."""
+    return file(request, visitor.account_id, remittance_id, kind)
 
 
-def file(account_id: int, remittance_id: int) -> HttpResponseBase:
-    """A remittance as XLSX, in the reader's language."""
+def file(request: HttpRequest, account_id: int, remittance_id: int, kind: str) -> HttpResponseBase:
+    """A remittance as PDF or XLSX, in the reader's language."""
     found = found_or_404(account_id, remittance_id)
-    response = HttpResponse(remittance_xlsx(account_id, remittance_id, formats.language()) or b"", content_type=XLSX)
-    name = f"{found.account_code}-COD-{found.until:%Y-%m-%d}-{found.currency}.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    if kind not in ("pdf", "xlsx"):
+        raise Http404
+    make = remittance_pdf if kind == "pdf" else remittance_xlsx
+    made = make(account_id, remittance_id, formats.language())
+    if isinstance(made, Refusal):
+        messages.error(request, made.text())
+        return redirect("home")
+    response = HttpResponse(made or b"", content_type="application/pdf" if kind == "pdf" else XLSX)
+    name = f"{found.account_code}-COD-{found.until:%Y-%m-%d}-{found.currency}.{kind}"
+    response.headers["Content-Disposition"] = content_disposition_header(kind != "pdf", name) or ""
     return response
 
 

@@ -74,9 +74,11 @@ def remittance(request: HttpRequest, visitor: Visitor, account_id: int, remittan
 
 @require_GET
 @page_for(FINANCE)
-def remittance_file(request: HttpRequest, visitor: Visitor, account_id: int, remittance_id: int) -> HttpResponseBase:
-    """Any account's remittance as XLSX."""
-    return file(account_id, remittance_id)
+def remittance_file(
+    request: HttpRequest, visitor: Visitor, account_id: int, remittance_id: int, kind: str
+) -> HttpResponseBase:
+    """Any account's remittance as PDF or XLSX."""
+    return file(request, account_id, remittance_id, kind)
 
 
 def _name(people: dict[int, User], person: int | None) -> str:
