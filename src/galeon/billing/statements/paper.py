@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from galeon.billing import reads
+from galeon.billing.statements.grouping import BEGIN, Section, group_sums, sections
 from galeon.billing.statements.lines import Group
 from galeon.kernel import wording
 from galeon.kernel.documents.engine import compile_pdf
@@ -21,6 +22,12 @@ TEMPLATE = Path(__file__).parent / "statement.typ"
 MARK = Path(__file__).parent / "mark.svg"
 PAPER_LINES_MAX = 20_000
 TAGGED_LINES_MAX = 1_000  # the structure for screen readers takes 1.5 kB a line, the rest 80 bytes
+CHARGES_BY = {
+    "waybill": gettext_noop("Charges by waybill"),
+    "master": gettext_noop("Charges by bill of lading"),
+    "customs": gettext_noop("Charges by customs entry"),
+    "fee": gettext_noop("Charges by fee and waybill"),
+}
 METHODS = {
     "bank": gettext_noop("Bank transfer"),
     "cash": gettext_noop("Cash"),
@@ -62,6 +69,15 @@ class PaperGroup(msgspec.Struct, frozen=True):
     lines: list[PaperLine]
 
 
+class PaperSection(msgspec.Struct, frozen=True):
+    """The charges of one master, customs entry or fee; name "": the statement is by waybill, and this all of it."""
+
+    name: str
+    detail: str
+    total: str
+    groups: list[PaperGroup]
+
+
 class PaperFee(msgspec.Struct, frozen=True):
     """What a fee comes to."""
 
@@ -95,20 +111,22 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     fees: list[PaperFee]
     payments: list[PaperPayment]
     weight: str
-    groups: list[PaperGroup]
+    sections: list[PaperSection]
     words: dict[str, str]
 
 
-def statement_pdf(account_id: int, statement_id: int, language: str) -> bytes | Refusal | None:
+def statement_pdf(account_id: int, statement_id: int, language: str, by: str = "waybill") -> bytes | Refusal | None:
     """The statement as A4 PDF in `language` (tagged up to 1,000 lines); None when there is none.
+
+    by: waybill, master, customs or fee: how it is put together.
 
     Refused with more than 20,000 lines, which are a sheet's business: statement_too_long.
     """
     head = reads.statement(account_id, statement_id)
     if head is None:
         return None
-    groups = reads.groups(account_id, statement_id, language, limit=PAPER_LINES_MAX + 1)
-    lines = sum(len(group.lines) for group in groups)
+    parts = _parts(head, by, language)
+    lines = sum(len(group.lines) for part in parts for group in part.groups)
     if lines > PAPER_LINES_MAX:
         return Refusal(
             code="statement_too_long",
@@ -116,7 +134,7 @@ def statement_pdf(account_id: int, statement_id: int, language: str) -> bytes | 
             params={"max": str(PAPER_LINES_MAX)},
         )
     with translation.override(wording.language_code(language)):
-        made = _paper(head, groups, wording.language_code(language))
+        made = _paper(head, by, parts, wording.language_code(language))
     return compile_pdf(TEMPLATE, made, files={"mark": MARK.read_bytes()}, tagged=lines <= TAGGED_LINES_MAX)
 
 
@@ -163,7 +181,26 @@ def parties(account_id: int) -> tuple[Party, Party]:
     return rows[HOUSE_ID], rows[account_id]
 
 
-def _paper(head: reads.Head, groups: list[Group], language: str) -> Paper:
+def _parts(head: reads.Head, by: str, language: str) -> list[Section]:
+    if by == "waybill":
+        found = reads.groups(head.account_id, head.id, language, limit=PAPER_LINES_MAX + 1)
+        return [Section("", found, BEGIN)] if found else []
+    return sections(head.account_id, head.id, by, language, limit=PAPER_LINES_MAX + 1)
+
+
+def _sections(head: reads.Head, by: str, parts: list[Section], language: str) -> list[PaperSection]:
+    known = {} if by == "waybill" else {s.key: s for s in group_sums(head.account_id, head.id, by, language)}
+    return [
+        PaperSection(
+            known[part.key].name if known else "", known[part.key].detail if known else "",
+            wording.amount(known[part.key].amount_minor, head.currency, language) if known else "",
+            [_group(group, head, language) for group in part.groups],
+        )
+        for part in parts
+    ]  # fmt: skip
+
+
+def _paper(head: reads.Head, by: str, parts: list[Section], language: str) -> Paper:
     def money(minor: int) -> str:
         return wording.amount(minor, head.currency, language)
 
@@ -183,10 +220,15 @@ def _paper(head: reads.Head, groups: list[Group], language: str) -> Paper:
                          money(p.amount_minor))
             for p in received
         ],
-        weight=wording.kilograms(sum(group.charge_g or 0 for group in groups), language),
-        groups=[_group(group, head, language) for group in groups],
-        words={**_words(), "amount": _("Amount {currency}").format(currency=head.currency)},
+        weight=wording.kilograms(_weight_g(parts), language), sections=_sections(head, by, parts, language),
+        words={**_words(), "charges": _(CHARGES_BY[by]), "amount": _("Amount {currency}").format(currency=head.currency)},
     )  # fmt: skip
+
+
+def _weight_g(parts: list[Section]) -> int:
+    """What was charged for, each waybill once."""
+    last = {group.waybill_id: group.charge_g for part in parts for group in part.groups if group.charge_g}
+    return sum(weight for weight in last.values() if weight)
 
 
 def _sums(head: reads.Head, language: str) -> list[tuple[str, str]]:
@@ -230,7 +272,6 @@ def _words() -> dict[str, str]:
         "received": _("Received on"),
         "method": _("Method"),
         "reference": _("Reference"),
-        "charges": _("Charges by waybill"),
         "day": _("Date"),
         "why": _("Reason"),
         "weight": _("Charged kg"),

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from galeon.billing import reads
+from galeon.billing.statements.grouping import GroupSum, group_sums, sections
 from galeon.billing.statements.lines import Group
 from galeon.billing.statements.paper import statement_pdf
 from galeon.billing.statements.sheet import statement_xlsx
@@ -57,9 +58,22 @@ class ChargeOut(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
 
 
-class WaybillCharges(msgspec.Struct, frozen=True, kw_only=True):
-    """The charges of one waybill; number is empty for charges of the account as a whole."""
+class GroupOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a group of the statement comes to. key: `none` where a waybill is in none yet, `account` for the account as a
+    whole; detail: the kind of master, or the country of the customs entry."""
 
+    key: str
+    name: str
+    detail: str
+    waybills: int
+    lines: int
+    total_minor: Cents
+
+
+class WaybillCharges(msgspec.Struct, frozen=True, kw_only=True):
+    """The charges of one waybill, with `by` those of one group; number is empty for those of the account as a whole."""
+
+    group: Annotated[str, Meta(description="Key of the group; empty by waybill.")]
     number: str
     reference: str
     to_country: str
@@ -68,9 +82,13 @@ class WaybillCharges(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatementOut(msgspec.Struct, frozen=True):
-    """A statement with its charges; `is_whole` is false when it has more than fit here: take the sheet."""
+    """A statement with its charges; `is_whole` is false when it has more than fit here: take the sheet.
+
+    groups: what each bill of lading, customs entry or fee comes to, when asked for `by` one of them.
+    """
 
     statement: StatementHead
+    groups: list[GroupOut]
     waybills: list[WaybillCharges]
     is_whole: bool
 
@@ -97,42 +115,56 @@ def list_statements(call: Call) -> Answer:
     return Reply(200, StatementsOut([_head(h) for h in found[: query.limit]], more))
 
 
+class StatementQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a statement is put together."""
+
+    by: Literal["waybill", "master", "customs", "fee"] = "waybill"
+
+
 @endpoint(
-    "GET", "statements/{id}", tag="statements", summary="One statement", replies={200: StatementOut}, refuses=GONE
-)
+    "GET", "statements/{id}", tag="statements", summary="One statement", query=StatementQuery,
+    replies={200: StatementOut}, refuses=GONE,
+)  # fmt: skip
 def get_statement(call: Call, id: str) -> Answer:
-    """With each charge and its reason, in your language."""
-    statement_id = _id(id)
+    """With each charge and its reason, in your language; put together by waybill, bill of lading, customs entry or fee."""
+    statement_id, by = _id(id), call.query.by
     with customer(call.account_id):
         head = reads.statement(call.account_id, statement_id)
         if head is None:
             return No(404, [UNKNOWN])
-        groups = reads.groups(call.account_id, statement_id, call.language, limit=LINES_MAX + 1)
-    waybills = [_waybill(group) for group in groups]
-    return Reply(200, StatementOut(_head(head), waybills, sum(len(w.charges) for w in waybills) <= LINES_MAX))
+        if by == "waybill":
+            sums = []
+            found = reads.groups(call.account_id, statement_id, call.language, limit=LINES_MAX + 1)
+            waybills = [_waybill(group, "") for group in found]
+        else:
+            sums = group_sums(call.account_id, statement_id, by, call.language)
+            parts = sections(call.account_id, statement_id, by, call.language, limit=LINES_MAX + 1)
+            waybills = [_waybill(group, part.key) for part in parts for group in part.groups]
+    is_whole = sum(len(w.charges) for w in waybills) <= LINES_MAX
+    return Reply(200, StatementOut(_head(head), [_group(x) for x in sums], waybills, is_whole))
 
 
 @endpoint(
-    "GET", "statements/{id}/statement.pdf", tag="statements", summary="Statement as PDF",
+    "GET", "statements/{id}/statement.pdf", tag="statements", query=StatementQuery, summary="Statement as PDF",
     replies={200: "application/pdf"}, refuses=GONE,
 )  # fmt: skip
 def get_statement_pdf(call: Call, id: str) -> Answer:
     """In your language. One of more than 20,000 lines comes as a sheet only (422)."""
     with customer(call.account_id):
-        made = statement_pdf(call.account_id, _id(id), call.language)
+        made = statement_pdf(call.account_id, _id(id), call.language, call.query.by)
     if made is None:
         return No(404, [UNKNOWN])
     return No(422, [made]) if isinstance(made, Refusal) else Binary(made, "application/pdf", f"statement-{_id(id)}.pdf")
 
 
 @endpoint(
-    "GET", "statements/{id}/statement.xlsx", tag="statements", summary="Statement as a sheet", replies={200: XLSX},
+    "GET", "statements/{id}/statement.xlsx", tag="statements", query=StatementQuery, summary="Statement as a sheet", replies={200: XLSX},
     refuses=GONE,
 )  # fmt: skip
 def get_statement_xlsx(call: Call, id: str) -> Answer:
     """In your language, with its sums as formulas."""
     with customer(call.account_id):
-        made = statement_xlsx(call.account_id, _id(id), call.language)
+        made = statement_xlsx(call.account_id, _id(id), call.language, call.query.by)
     return No(404, [UNKNOWN]) if made is None else Binary(made, XLSX, f"statement-{_id(id)}.xlsx")
 
 
@@ -149,9 +181,16 @@ def _head(h: reads.Head) -> StatementHead:
     )  # fmt: skip
 
 
-def _waybill(group: Group) -> WaybillCharges:
+def _group(found: GroupSum) -> GroupOut:
+    return GroupOut(
+        key=found.key, name=found.name, detail=found.detail, waybills=found.waybills, lines=found.lines,
+        total_minor=found.amount_minor,
+    )  # fmt: skip
+
+
+def _waybill(group: Group, key: str) -> WaybillCharges:
     return WaybillCharges(
-        number=group.number, reference=group.reference, to_country=group.to_country, total_minor=group.total_minor,
+        group=key, number=group.number, reference=group.reference, to_country=group.to_country, total_minor=group.total_minor,
         charges=[
             ChargeOut(
                 charged_at=x.charged_at, code=x.code, name=x.name, amount_minor=x.amount_minor, charge_g=x.charge_g,

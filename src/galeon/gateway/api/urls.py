@@ -8,6 +8,7 @@ from django.urls import URLPattern, re_path
 from galeon.gateway.api import (
     accounting,
     booking,
+    invoices,
     openapi,
     plans,
     problems,
@@ -28,6 +29,7 @@ MODULES = (
     quotes,
     plans,
     statements,
+    invoices,
     wallet,
 )  # imported for what they enter in the table
 

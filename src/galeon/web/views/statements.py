@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from galeon.billing import reads
+from galeon.billing.invoices.reads import of_statement
 from galeon.billing.reads import Head
+from galeon.billing.statements.grouping import BEGIN, WAYS, group_sums, sections
+from galeon.billing.statements.lines import Group
 from galeon.billing.statements.paper import statement_pdf
-from galeon.billing.statements.sheet import statement_xlsx
+from galeon.billing.statements.sheet import GROUP_NAMES, statement_xlsx
 from galeon.kernel.refusal import Refusal
+from galeon.parties.models import Account
 from galeon.parties.reads import Person
 from galeon.web import formats, labels
 from galeon.web.sheets import XLSX
@@ -72,10 +76,11 @@ def statement_file(request: HttpRequest, visitor: Visitor, statement_id: int, ki
 def file(request: HttpRequest, account_id: int, statement_id: int, kind: str) -> HttpResponseBase:
     """The statement as PDF or XLSX, in the reader's language."""
     head = head_or_404(account_id, statement_id)
+    by = _way(request, account_id)
     if kind == "pdf":
-        made = statement_pdf(account_id, statement_id, formats.language())
+        made = statement_pdf(account_id, statement_id, formats.language(), by)
     elif kind == "xlsx":
-        made = statement_xlsx(account_id, statement_id, formats.language())
+        made = statement_xlsx(account_id, statement_id, formats.language(), by)
     else:
         raise Http404
     if isinstance(made, Refusal):
@@ -90,26 +95,65 @@ def file(request: HttpRequest, account_id: int, statement_id: int, kind: str) ->
 
 
 def drawn(request: HttpRequest, visitor: Person, account_id: int, statement_id: int) -> HttpResponseBase:
-    """The page of a statement; htmx gets the next lines alone."""
+    """The page of a statement, put together as asked; htmx gets the next lines alone."""
     head = head_or_404(account_id, statement_id)
-    after = _after(request.GET.get("after", ""))
-    groups = reads.groups(account_id, statement_id, formats.language(), after=after, limit=LINES)
-    count = sum(len(group.lines) for group in groups)
-    context: dict[str, object] = {
-        "head": head,
-        "standing": standing_of(head, timezone.localdate()),
-        "groups": groups,
-        "older": f"{groups[-1].waybill_id}-{groups[-1].lines[-1].id}" if count == LINES else "",
-        "is_staff": visitor.is_house,
-    }
+    by, key = _way(request, account_id), request.GET.get("group", "").replace("\x00", "")[:40] or None
+    groups, more = _page(request, head, by, key)
+    context: dict[str, object] = {"head": head, "groups": groups, "more": more, "is_staff": visitor.is_house}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "customer/statement_lines.html", context)
+    context["standing"] = standing_of(head, timezone.localdate())
+    context["by"], context["ways"] = by, [(way, _(name)) for way, name in WAYS.items()]
+    if by != "waybill":
+        found = group_sums(account_id, statement_id, by, formats.language())
+        context["parts"] = found
+        context["part"] = next((part for part in found if part.key == key), None)
+    context["group_name"] = _(GROUP_NAMES[by]) if by in GROUP_NAMES else ""
     context["sums"] = reads.fee_sums(account_id, statement_id, formats.language())
     context["payments"] = [
         (p, labels.METHODS.get(p.method, p.method)) for p in reads.payments(account_id, statement_id)
     ]
+    context["invoice"] = of_statement(account_id, statement_id)
     context["audit"] = reads.audit(account_id, statement_id) if visitor.role in FINANCE else None
     return render(request, "customer/statement.html", context)
+
+
+def _way(request: HttpRequest, account_id: int) -> str:
+    """How it is asked to be put together, or how the account likes it."""
+    asked = request.GET.get("by", "")
+    if asked in WAYS:
+        return asked
+    return Account.objects.values_list("statement_by", flat=True).get(pk=account_id)
+
+
+def _page(request: HttpRequest, head: Head, by: str, key: str | None) -> tuple[list[Group], str]:
+    """Lines, and the query that gives the next ones; grouped otherwise than by waybill those of one group, or none."""
+    query, language = request.GET.copy(), formats.language()
+    typed = request.GET.get("after", "")
+    if by == "waybill":
+        groups = reads.groups(head.account_id, head.id, language, after=_after(typed), limit=LINES)
+        place = f"{groups[-1].waybill_id}-{groups[-1].lines[-1].id}" if groups else ""
+    elif key is None:
+        return [], ""
+    else:
+        found = sections(head.account_id, head.id, by, language, key=key, after=_after_group(typed), limit=LINES)
+        groups = [group for part in found for group in part.groups]
+        place = "-".join(str(x) for x in found[-1].after) if found else ""
+    query["after"], query["by"] = place, by
+    return groups, query.urlencode() if sum(len(group.lines) for group in groups) == LINES else ""
+
+
+def _after_group(text: str) -> tuple[int, str, int, int]:
+    """Where a page of groups went on to: `group-fee-waybill-line`; a fee's code has no hyphen."""
+    parts = text.split("-")
+    if len(parts) != 4:
+        return BEGIN
+    return (
+        whole_number(parts[0]) or 0,
+        parts[1].replace("\x00", "")[:40],
+        whole_number(parts[2]) or 0,
+        whole_number(parts[3]) or 0,
+    )
 
 
 def head_or_404(account_id: int, statement_id: int) -> Head:
