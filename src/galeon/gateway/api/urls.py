@@ -8,6 +8,7 @@ from django.urls import URLPattern, re_path
 from galeon.gateway.api import (
     accounting,
     booking,
+    disputes,
     invoices,
     openapi,
     plans,
@@ -24,6 +25,7 @@ from galeon.gateway.language import language
 MODULES = (
     accounting,
     booking,
+    disputes,
     waybills,
     services,
     quotes,

@@ -241,4 +241,5 @@ def decide_write_off(request: HttpRequest, visitor: Visitor, account_id: int, wr
 
 
 def _people(user_ids: set[int | None]) -> dict[int, str]:
-    return dict(User.objects.filter(pk__in=[x for x in user_ids if x]).values_list("pk", "name"))
+    found = User.objects.filter(pk__in=[x for x in user_ids if x]).values_list("pk", "name")
+    return {0: _("a program"), **dict(found)}
