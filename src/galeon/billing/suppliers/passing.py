@@ -37,9 +37,16 @@ class Passed(Struct, frozen=True):
 
 
 def amounts(bill: Bill, items: Sequence[BillItem], how: How) -> dict[int, Passed]:
-    """By item id; without those whose waybill is not known, that differ by nothing, or that no price or rate is known for."""
+    """By item id; without those whose waybill is not known, that differ by nothing, were billed twice (no customer's
+    business), or that no price or rate is known for."""
     mine = [
-        i for i in items if i.account_id is not None and i.waybill_id is not None and i.lines and i.difference_minor
+        i
+        for i in items
+        if i.account_id is not None
+        and i.waybill_id is not None
+        and i.lines
+        and i.difference_minor
+        and not i.double_minor
     ]
     on = datetime.combine(bill.billed_on, time(), UTC)
     keys = sorted({_key(i) for i in mine}, key=lambda key: key[1])

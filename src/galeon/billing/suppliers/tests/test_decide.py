@@ -236,3 +236,10 @@ def owes() -> dict[object, object]:
                WHERE p.book = 'payable' GROUP BY 1"""
         )
     )
+
+
+def test_what_was_billed_twice_is_no_customer_s_business(company: Company) -> None:
+    supplier, by = ups(company), accountant()
+    shipped(company, "1Z0001", 1_500)
+    bill = read(supplier, ups_file("INV-1", [LINES[0], LINES[0]]))
+    assert acts.decide(bill.pk, of("double"), "pass_on", by, how=acts.How(by="markup")) == acts.Decided(0, 0, 1)

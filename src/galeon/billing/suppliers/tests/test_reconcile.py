@@ -1,7 +1,9 @@
 """A carrier's bill held against what we weighed and expected: case C9 and what else a bill brings."""
 
+import pytest
+
 from galeon.billing.costs.acts import NewSupplier, accrue, save_supplier
-from galeon.billing.suppliers import acts
+from galeon.billing.suppliers import acts, matching
 from galeon.billing.suppliers.models import Bill, BillFile, BillItem, BillLine
 from galeon.billing.suppliers.tests.bills import items, read, shipped, ups, ups_file, verdicts
 from galeon.billing.tests.books import NOON
@@ -164,3 +166,30 @@ def test_a_total_that_is_not_its_lines_is_refused_by_name(company: Company) -> N
     (fault,) = BillFile.objects.get(pk=sent.file_id).faults
     assert (sent.state, fault["code"], fault["row"]) == ("refused", "bill_total_differs", 1)
     assert Bill.objects.count() == 0
+
+
+def test_matching_that_was_cut_off_goes_on_where_it_was(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    supplier = ups(company)
+    shipped(company, "1Z0001", 1_500)
+    whole = ups_file(
+        "INV-1", [("1Z0001", "FRT", "1.5", "198.00"), *((f"1ZX{n}", "FRT", "1.0", "9.00") for n in range(5))]
+    )
+    monkeypatch.setattr(matching, "BATCH", 2)
+    judged = matching._judge
+    calls = iter([True, False])
+
+    def cut(bill: Bill) -> bool:
+        if not next(calls, True):
+            raise InterruptedError
+        return judged(bill)
+
+    monkeypatch.setattr(matching, "_judge", cut)
+    with pytest.raises(InterruptedError):
+        acts.send(supplier, "a.csv", whole, acts.Head(), None)
+    bill = Bill.objects.get()
+    assert (bill.state, bill.matched, BillItem.objects.exclude(verdict="").count()) == ("matching", 2, 2)
+    before = set(BillItem.objects.values_list("pk", flat=True))
+    assert acts.match(bill.pk)
+    assert set(BillItem.objects.values_list("pk", flat=True)) == before
+    assert sorted(v for v, _ in verdicts(bill).values()) == ["equal", *["unknown"] * 5]
+    assert not acts.match(bill.pk)  # once more does nothing
