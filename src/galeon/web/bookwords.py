@@ -35,7 +35,7 @@ BOOKS: Mapping[str, Text] = {
 }
 KINDS: Mapping[str, Text] = {
     "charge": _("Charge"),
-    "credit": _("Credit"),
+    "credit": _("Credited"),
     "payment": _("Payment"),
     "top_up": _("Prepayment"),
     "refund": _("Refund"),

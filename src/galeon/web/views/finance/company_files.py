@@ -61,7 +61,7 @@ def _balance(request: HttpRequest, want: Asked) -> Table:
          wording.major(x.debit_minor, x.currency), wording.major(x.credit_minor, x.currency))
         for x in reads.trial_balance(want.entity_id, as_of)
     ]  # fmt: skip
-    return [_("Currency"), _("Code"), _("Account"), _("Mode"), _("Debit"), _("Credit")], rows
+    return [_("Currency"), _("Code"), _("Account"), _("Mode"), _("Debit side"), _("Credit side")], rows
 
 
 def _cash(request: HttpRequest, want: Asked) -> Table:
