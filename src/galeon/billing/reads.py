@@ -22,7 +22,8 @@ class Head(msgspec.Struct, frozen=True):
     """A statement's head. Money in minor units of `currency`; an open one's sums are as they stand now.
 
     opening + charges - payments = closing; above zero the customer owes it. number "" and due_on None while open;
-    due_on is set where something is owed on credit terms. paid_since_minor: payments recorded in later statements.
+    due_on is set where something is owed on credit terms. paid_since_minor: payments recorded in later
+    statements, and what later closed ones credited on balance.
     """
 
     account_id: int

@@ -108,6 +108,7 @@ class Directory:
             if len(payer.debts) > 1:
                 self._hold(payer, payer.due_minor)
         self._names = names
+        self._alike: dict[str, list[tuple[int, float]]] = {}
 
     def _hold(self, payer: Payer, amount: int) -> None:
         self.amounts.setdefault((payer.entity_id, payer.currency, amount), []).append(payer.account_id)
@@ -116,8 +117,12 @@ class Directory:
         """Accounts whose name is like this one, the likest first."""
         if not name:
             return []
-        found = process.extract(name, self._names, scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_NAME, limit=SHOWN)
-        return [(self._whose[key], score) for _name, score, key in found]
+        if name not in self._alike:  # the same customers pay again and again
+            found = process.extract(
+                name, self._names, scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_NAME, limit=SHOWN
+            )
+            self._alike[name] = [(self._whose[key], score) for _name, score, key in found]
+        return self._alike[name]
 
 
 def suggested(line: Asked, directory: Directory) -> list[Suggestion]:

@@ -109,6 +109,7 @@ def _written(new: NewPayment, kind: str, by: int | None, now: datetime) -> Paid 
     paying = customer(new.account_id)
     assert paying is not None  # noqa: S101  refused by the caller
     with transaction.atomic():
+        allocations.lock([new.account_id])  # before the account and its balance, as whoever takes allocations back does
         if stands := _standing(new, kind):
             return stands
         counted = _counted(new, paying.timezone)

@@ -1,5 +1,8 @@
 """Finance at the bank's lines: files, columns, matching, debtors, reminders; and what a customer sees of it."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,7 +13,8 @@ from galeon.billing.cash.tests.camtfile import entry, statement
 from galeon.billing.cash.tests.test_allocation import paid
 from galeon.billing.cash.tests.test_dunning import run
 from galeon.billing.models import Payment
-from galeon.ops.tests.company import Company
+from galeon.ops.tests.company import NOW, Company
+from galeon.tariffs.acts_dated import set_rate
 from galeon.web.tests.people import person, signed_in
 
 __all__ = ["bank"]
@@ -174,3 +178,25 @@ def test_levels_are_written_in_three_languages_or_not_at_all(company: Company, a
     assert accountant.post("/finance/reminders/levels", typed).status_code == 422
     assert accountant.post("/finance/reminders/levels", {**typed, **words, "fee": "x"}).status_code == 422
     assert accountant.post("/finance/reminders/levels", {**typed, **words}).status_code == 302
+
+
+def test_money_in_another_currency_is_written_down_by_the_days_rate_or_as_it_counted(
+    company: Company, accountant: Client
+) -> None:
+    set_rate("EUR", "CNY", date(2026, 11, 1), Decimal("7.75"), None, NOW)
+    typed = {
+        "method": "bank",
+        "reference": "E-1",
+        "received_on": "2026-11-20",
+        "kind": "payment",
+        "paid_currency": "EUR",
+    }
+    for wrong in ({"paid_amount": "x"}, {"paid_amount": "5", "paid_currency": "E1"}, {"paid_amount": ""}):
+        assert accountant.post("/finance/pay/LUMEN", {**typed, **wrong}).status_code == 422
+    assert Payment.objects.count() == 0
+    assert accountant.post("/finance/pay/LUMEN", {**typed, "paid_amount": "10.00"}).status_code == 302
+    counted = {**typed, "reference": "E-2", "paid_amount": "10.00", "amount": "77.00"}
+    assert accountant.post("/finance/pay/LUMEN", counted).status_code == 302
+    assert sorted(Payment.objects.values_list("amount_minor", "paid_minor", "paid_currency")) == [
+        (7_700, 1_000, "EUR"), (7_750, 1_000, "EUR"),
+    ]  # fmt: skip

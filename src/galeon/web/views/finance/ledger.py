@@ -83,12 +83,13 @@ def pay(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponseBase:
         act = acts.top_up if request.POST.get("kind") == "top_up" else acts.record_payment
         answer = act(new, by=visitor.user_id) if not faults else None
         if answer is not None and not isinstance(answer, Refusal):
+            came = (new.paid_minor, new.paid_currency) if new.paid_minor else (new.amount_minor, new.currency)
             messages.success(request, _("{amount} from {account} is recorded.").format(
-                amount=formats.money(new.amount_minor, new.currency), account=account.name))  # fmt: skip
+                amount=formats.money(*came), account=account.name))  # fmt: skip
             return redirect("staff-statement", account.pk, answer.statement_id)
         if isinstance(answer, Refusal):
             faults[answer.field or ""] = answer.text()
-    methods = [(key, label) for key, label in labels.METHODS.items() if key != "opening"]
+    methods = [(key, label) for key, label in labels.METHODS.items() if key not in ("opening", "netting")]
     context = {
         "account": account,
         "typed": request.POST,
@@ -102,9 +103,17 @@ def pay(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponseBase:
 
 
 def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> NewPayment:
+    """As typed; where it came in another currency, an amount left empty is what that day's rate makes of it."""
+    typed = request.POST
+    came_in = typed.get("paid_currency", "").strip().upper()[:3]
+    is_foreign = came_in not in ("", account.currency)
     return NewPayment(
         account_id=account.pk,
-        amount_minor=amount_of(request.POST.get("amount", ""), account.currency, faults),
+        amount_minor=0
+        if is_foreign and not typed.get("amount", "").strip()
+        else amount_of(typed.get("amount", ""), account.currency, faults),
+        paid_minor=_foreign(typed.get("paid_amount", ""), came_in, faults) if is_foreign else 0,
+        paid_currency=came_in if is_foreign else "",
         currency=account.currency,
         method=request.POST.get("method", "")[:8],
         reference=request.POST.get("reference", "").replace("\x00", "")[:200],
@@ -120,6 +129,13 @@ def amount_of(typed: str, currency: str, faults: dict[str, str], field: str = "a
         faults[field] = _("This is not an amount in {currency}.").format(currency=currency)
         return 0
     return int(value)
+
+
+def _foreign(typed: str, currency: str, faults: dict[str, str]) -> int:
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        faults["paid_currency"] = _("A currency is three letters, as EUR.")
+        return 0
+    return amount_of(typed, currency, faults, "paid_amount")
 
 
 def _received(typed: str, zone: str, faults: dict[str, str]) -> datetime:
