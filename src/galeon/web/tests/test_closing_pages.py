@@ -27,7 +27,7 @@ def test_a_month_is_previewed_closed_and_shown_with_its_statements(accountant: C
     assert "Nothing was closed yet" in page
     assert "/finance/closing/ahead" in page
     seen = accountant.get("/finance/closing/ahead", {"day": DAY}).content.decode()
-    assert "CNY" in seen
+    assert "CN¥317.12" in seen
     answer = accountant.post("/finance/closing", {"day": DAY})
     run = ClosingRun.objects.get()
     assert answer["Location"] == f"/finance/closing/{run.pk}"
