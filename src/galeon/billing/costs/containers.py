@@ -38,3 +38,9 @@ def load_container(
         ignore_conflicts=True,
     )  # fmt: skip
     return ContainerLoad.objects.filter(container=ref, out_at=None).count() - before
+
+
+def loaded(number: str) -> list[str]:
+    """The numbers of the masters and bags that travel in a container, as they were written down."""
+    found = ContainerLoad.objects.filter(container=number, out_at=None).order_by("pk")
+    return [master or bag for master, bag in found.values_list("master__number", "bag__number")]

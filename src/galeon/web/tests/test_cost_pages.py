@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from galeon.billing.costs.models import Cost, Supplier
-from galeon.billing.costs.tests.bills import assert_costs_agree, entered, flown, new, supplier
+from galeon.billing.costs.tests.bills import assert_costs_agree, borne, entered, flown, new, supplier
 from galeon.billing.costs.tests.test_actual import weighed_in
 from galeon.decisions.tests.months import cost_list
 from galeon.linehaul.models import Master
@@ -197,3 +197,22 @@ def test_pricing_reads_costs_and_changes_none(company: Company) -> None:
     assert pricing.post("/finance/costs/act", {"cost": made.cost_id, "act": "back"}).status_code == 403
     assert pricing.post("/finance/suppliers/0", {"code": "X"}).status_code == 403
     assert Cost.objects.count() == 1
+
+
+def test_what_travels_in_a_container_is_written_down_and_bears_its_cost(company: Company, accountant: Client) -> None:
+    supplier()
+    number, _, waybills = flown(company, 1_000, 3_000)
+    found = accountant.get("/finance/costs", {"kind": "container", "ref": "CSQU 305438-3"})
+    path = found["Location"]
+    assert path == "/finance/costs/container/CSQU3054383"
+    assert accountant.post(path, FORM | {"amount": "400.00"}).status_code == 302
+    assert borne(waybills) == [0, 0]
+    for wrong in ("", "NOBODY", f"{number} B99999999"):
+        answer = accountant.post(path, {"act": "load", "numbers": wrong})
+        assert answer.status_code == 422 and 'class="fault"' in said(answer), wrong
+    assert borne(waybills) == [0, 0]
+    for _again in range(2):
+        assert accountant.post(path, {"act": "load", "numbers": number}).status_code == 302
+    assert borne(waybills) == [10_000, 30_000]
+    assert number in said(accountant.get(path))
+    assert_costs_agree()

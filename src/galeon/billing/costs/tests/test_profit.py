@@ -12,7 +12,7 @@ from galeon.billing.costs.profit import Money, Part, profit
 from galeon.billing.costs.terms import ActualCost
 from galeon.billing.costs.tests.bills import AT, entered, flown, new, supplier
 from galeon.billing.costs.tests.test_actual import weighed_in
-from galeon.billing.tests.books import NOON, lines
+from galeon.billing.tests.books import NOON, lines, sql
 from galeon.decisions.tests.months import cost_list
 from galeon.kernel.tenancy import customer
 from galeon.linehaul.models import Master
@@ -83,6 +83,9 @@ def test_master_customer_service_and_month_agree_to_the_cent(company: Company) -
     supplier()
     number, _, _ = flown(company, 1_000, 2_000, 4_000)
     entered(new(number))
+    assert sql("SELECT origin, object_ref, amount_minor FROM v_billing_cost ORDER BY amount_minor") == [
+        ("entered", number, part) for part in (176_367, 352_733, 705_467)
+    ]
     other = weighed_in(company, "ELSEWHERE")
     master = Master.objects.get(number=number).pk
     whole, each = reads.profit_of_master(master)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from galeon.billing.costs import acts, reads
+from galeon.billing.costs.containers import loaded
 from galeon.billing.costs.models import Cost, Supplier
 from galeon.billing.costs.resolving import Found, resolve
 from galeon.billing.costs.terms import Entered, NewCost, Stage
@@ -61,13 +62,9 @@ def cost_object(request: HttpRequest, visitor: Visitor, kind: str, ref: str) -> 
     if request.method == "POST":
         if visitor.role not in FINANCE:
             raise PermissionDenied
-        new = _new(request, visitor, found, faults)
-        answer = acts.enter([new])[0] if not faults else None
-        if isinstance(answer, Entered):
-            messages.success(request, _entered(answer, new))
+        done = _load if request.POST.get("act") == "load" else _enter
+        if done(request, visitor, found, faults):
             return redirect("cost-object", kind, found.ref)
-        if isinstance(answer, Refusal):
-            faults[answer.field if answer.field in FIELDS else ""] = answer.text()
     lines = (
         reads.costs_of_waybill(found.account_id, found.id)
         if kind == "waybill"
@@ -79,6 +76,7 @@ def cost_object(request: HttpRequest, visitor: Visitor, kind: str, ref: str) -> 
         "codes": [(code, costwords.code(code)) for code in costwords.CODES], "bases": costwords.BASES.items(),
         "basis": request.POST.get("basis") or costwords.DEFAULT_BASIS.get(kind, "charge_g"),
         "today": timezone.localdate(), "token": request.POST.get("token") or uuid4().hex,
+        "loaded": loaded(found.ref) if kind == "container" else [],
         "profit": reads.profit_of_master(found.id)[0] if kind == "master" else None,
         **_sums(lines),
     }  # fmt: skip
@@ -127,6 +125,33 @@ def cost_act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         else:
             messages.success(request, _("The line is taken back."))
     return redirect("cost-object", line.object_kind, line.object_ref)
+
+
+def _enter(request: HttpRequest, visitor: Visitor, found: Found, faults: dict[str, str]) -> bool:
+    """Enter a line; False: `faults` says what is wrong."""
+    new = _new(request, visitor, found, faults)
+    answer = acts.enter([new])[0] if not faults else None
+    if isinstance(answer, Refusal):
+        faults[answer.field if answer.field in FIELDS else ""] = answer.text()
+    if not isinstance(answer, Entered):
+        return False
+    messages.success(request, _entered(answer, new))
+    return True
+
+
+def _load(request: HttpRequest, visitor: Visitor, found: Found, faults: dict[str, str]) -> bool:
+    """Write down what travels in a container, and share its costs over that."""
+    numbers = request.POST.get("numbers", "").replace("\x00", "").replace(",", " ").split()[:LINES]
+    known = resolve([("master", number) for number in numbers])
+    masters = [number for number in numbers if isinstance(known["master", number], Found)]
+    bags = [number for number in numbers if number not in masters]
+    answer = acts.load_container(found.ref, masters=masters, bags=bags, at=datetime.now(UTC), by=visitor.user_id)
+    if isinstance(answer, Refusal):
+        faults["numbers"] = answer.text()
+        return False
+    acts.reallocate([line.id for line in reads.costs_of("container", found.ref)])
+    messages.success(request, _("What travels in {number} is written down.").format(number=found.ref))
+    return True
 
 
 def _shown(lines: list[reads.CostLine]) -> list[tuple[reads.CostLine, str, object, object, object, str]]:
