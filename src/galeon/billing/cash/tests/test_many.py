@@ -167,3 +167,30 @@ def test_money_in_a_currency_without_a_rate_is_refused_and_nothing_is_written(co
     assert isinstance(answer, Refusal)
     assert answer.code == "rate_unknown"
     assert (Payment.objects.count(), lines()) == (0, [])
+
+
+def test_hands_matches_and_undoings_of_one_account_at_once_wait_for_one_another(
+    fresh_db: str, company: Company
+) -> None:
+    account = company.merchant.account_id
+    found = took(opened(), *[entry("10.00", reference=f"B-{n}") for n in range(6)])
+
+    def work(n: int) -> None:
+        try:
+            for k in range(3):
+                if n % 2:
+                    new = NewPayment(account_id=account, amount_minor=100, currency="CNY", method="bank",
+                                     reference=f"H-{n}-{k}", received_at=NOON)  # fmt: skip
+                    assert isinstance(billing.record_payment(new, by=None), Paid)
+                else:
+                    pick = Pick(line_id=found[n].id, parts=(Part(account_id=account, share_minor=1_000),))
+                    (answer,) = matches.accept([pick], by=None)
+                    assert not isinstance(answer, Refusal)
+                    assert matches.undo([found[n].id], by=None) == 1
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(6)))
+    assert posted("bank") == 9 * 100
+    assert sum(item.open_minor for item in open_items(account)) == -900
