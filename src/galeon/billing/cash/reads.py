@@ -9,7 +9,7 @@ from galeon.billing.cash import allocations
 from galeon.billing.cash.allocations import Item
 from galeon.kernel.sql import load
 
-__all__ = ["BUCKETS", "Aged", "Item", "Letter", "ageing", "letter", "letters", "open_items"]
+__all__ = ["BUCKETS", "Aged", "Item", "Letter", "ageing", "letter", "letters", "open_items", "to_settle"]
 
 BUCKETS = (0, 30, 60, 90)
 """A bucket's last day overdue: not due, 1 to 30, 31 to 60, 61 to 90; beyond is the last one."""
@@ -53,6 +53,16 @@ class Letter(msgspec.Struct, frozen=True):
     as_of: date
     currency: str
     overdue_minor: int
+
+
+def to_settle() -> list[int]:
+    """Accounts with something open on both sides of one currency: a credit that could pay a debt."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT account_id FROM v_billing_open_item GROUP BY account_id, currency
+               HAVING min(open_minor) < 0 AND max(open_minor) > 0 ORDER BY account_id"""
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def letters(account_id: int) -> list[Letter]:

@@ -1,10 +1,10 @@
 -- What is open by account and currency, by days overdue. Items are dated by their journals, as the ledger's receivable is;
--- an allocation counts when both its sides do.
+-- an allocation counts when both its sides do. Statements of before closings had journals are dated by their last day.
 WITH item AS MATERIALIZED (
   SELECT i.*, a.code, a.name, a.entity_id FROM v_billing_item i
     JOIN account a ON a.id = i.account_id
-    JOIN journal j ON j.source = CASE i.kind WHEN 'payment' THEN 'payment:' ELSE 'closing:' END || i.id
-   WHERE j.booked_on <= %(as_of)s AND (%(entity)s::int IS NULL OR a.entity_id = %(entity)s)
+    LEFT JOIN journal j ON j.source = CASE i.kind WHEN 'payment' THEN 'payment:' ELSE 'closing:' END || i.id
+   WHERE coalesce(j.booked_on, i.since) <= %(as_of)s AND (%(entity)s::int IS NULL OR a.entity_id = %(entity)s)
      AND (%(account)s::bigint IS NULL OR i.account_id = %(account)s)
 ), paid AS (
   SELECT x.account_id, x.kind, x.id, sum(x.amount)::bigint AS amount

@@ -13,7 +13,7 @@ from galeon.billing.cash.acts import Key, NewAllocation
 from galeon.billing.cash.allocating import Open, Pair, oldest_first
 from galeon.billing.cash.models import Allocation
 from galeon.billing.cash.payments import reversed_payment
-from galeon.billing.cash.reads import Item, ageing, open_items
+from galeon.billing.cash.reads import Item, ageing, open_items, to_settle
 from galeon.billing.cash.tests.bankside import LATER, owes, receivable
 from galeon.billing.models import Payment
 from galeon.billing.tests.books import MONTH_END, NOON, charged
@@ -58,6 +58,15 @@ def test_what_is_paid_too_much_stays_to_the_credit_and_pays_the_next_statement(c
     acts.settle([company.merchant.account_id])
     acts.settle([company.merchant.account_id])
     assert opens(company.merchant) == [2 * 31_712 - 40_000]
+
+
+def test_a_credit_left_beside_a_debt_is_found_at_night(company: Company) -> None:
+    paid(company.merchant, 40_000)
+    charged(company.merchant, "SO-1", 2_310)
+    billing.close_cycle(MONTH_END)
+    assert to_settle() == [company.merchant.account_id]
+    acts.settle(to_settle())
+    assert (to_settle(), opens(company.merchant)) == ([], [31_712 - 40_000])
 
 
 def test_a_payment_pays_the_statement_a_person_names(company: Company) -> None:
