@@ -24,6 +24,7 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     region: str | None = None
     agent_id: int | None = None
+    entity_id: int = 1
     timezone: str = "Asia/Shanghai"
     language: str = "en"
     terms: str = "prepaid"
@@ -43,6 +44,7 @@ def open_account(new: NewAccount, at: datetime) -> Account | Refusal:
         with transaction.atomic():
             return Account.objects.create(
                 code=new.code, name=new.name, level_id=new.level, region_id=new.region, agent_id=new.agent_id,
+                entity_id=new.entity_id,
                 currency=new.currency, timezone=new.timezone, language=new.language, terms=new.terms, cycle=new.cycle,
                 due_days=new.due_days, email=new.email, opened_at=at,
             )  # fmt: skip

@@ -25,6 +25,7 @@ class Known(msgspec.Struct, frozen=True):
     levels: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
 
 
 def check(company: Company, known: Known) -> list[Fault]:
@@ -48,6 +49,7 @@ def _once(company: Company) -> Iterator[Fault]:
         "service",
         "level",
         "agent",
+        "entity",
         "account",
         "fuel_table",
         "area_table",
@@ -130,6 +132,8 @@ def _accounts(company: Company, known: Known) -> Iterator[Fault]:
         yield from _named(f"{place}.currency", account.currency, Locale("en").currencies, "currency")
         yield from _zone(f"{place}.timezone", account.timezone)
         yield from _named(f"{place}.agent", account.agent, _agents(company, known), "agent")
+        entities = known.entities | {entity.code for entity in company.entity}
+        yield from _named(f"{place}.entity", account.entity, entities, "company")
     for n, agent in enumerate(company.agent):
         yield from _named(f"agent[{n}].currency", agent.currency, Locale("en").currencies, "currency")
 

@@ -17,7 +17,8 @@ from galeon.ops.furnishing.checking import Known, check
 from galeon.ops.furnishing.pricing import publish, tables
 from galeon.ops.furnishing.terms import AccountTable, Company, Fault, PersonTable, StaffTable
 from galeon.parties import acts as parties
-from galeon.parties.models import Account, Agent, Level, Member
+from galeon.parties.entities import NewEntity
+from galeon.parties.models import Account, Agent, LegalEntity, Level, Member
 from galeon.warehouse.acts import set_rules
 from galeon.warehouse.station import Rules
 
@@ -54,6 +55,7 @@ class Opening:
         self.ranges = {one.code: one for one in NumberRange.objects.all()}
         self.services = {service.code: service for service in Service.objects.all()}
         self.agents = {agent.code: agent.pk for agent in Agent.objects.all()}
+        self.entities = {entity.code: entity for entity in LegalEntity.objects.all()}
         self.accounts = {account.code: account for account in Account.objects.filter(is_house=False)}
 
     def everything(self) -> None:
@@ -109,6 +111,7 @@ class Opening:
             parties.open_level(level.code, level.name, level.rank)
             self.done.append(f"level {level.code}: opened")
         self._agents()
+        self._entities()
         for n, account in enumerate(self.company.account):
             self._account(f"account[{n}]", account)
         self._limits()
@@ -125,11 +128,27 @@ class Opening:
                 self.agents[table.code] = opened
                 self.done.append(f"agent {table.code}: opened")
 
+    def _entities(self) -> None:
+        for n, table in enumerate(self.company.entity):
+            row, wanted = self.entities.get(table.code), wanting.entity(table)
+            if row is not None and not _is_as_born(row):
+                self._there(f"entity[{n}]", "company", row, wanted)
+                continue
+            new = NewEntity(**{name: getattr(table, name) for name in wanted})
+            told = parties.change_entity(row.pk, new) if row else parties.open_entity(new)
+            if isinstance(told, int):
+                self.entities[table.code] = LegalEntity.objects.get(pk=told)
+                self.done.append(f"company {table.code}: {'described' if row else 'opened'}")
+            else:
+                self.faults += [Fault(f"entity[{n}].{refusal.field or 'code'}", refusal.text()) for refusal in told]
+
     def _account(self, place: str, table: AccountTable) -> None:
+        agent_id, entity = self._agent(table.agent), self.entities.get(table.entity or "")
+        entity_id = entity.pk if entity else None
         if table.code in self.accounts:
-            self._there(place, "account", self.accounts[table.code], wanting.account(table, self._agent(table.agent)))
+            self._there(place, "account", self.accounts[table.code], wanting.account(table, agent_id, entity_id))
             return
-        opened = parties.open_account(wanting.new_account(table, self._agent(table.agent)), self.at)
+        opened = parties.open_account(wanting.new_account(table, agent_id, entity_id), self.at)
         if isinstance(opened, Refusal):
             self.faults.append(Fault(f"{place}.{opened.field}", opened.text()))
             return
@@ -218,6 +237,11 @@ class Opening:
             self.done.append(f"{kind} {code}: there already")
 
 
+def _is_as_born(row: LegalEntity) -> bool:
+    """The first company before anybody said who it is."""
+    return row.pk == 1 and not (row.address or row.tax_number or row.payment_text)
+
+
 def _stays(place: str, code: str) -> Fault:
     return Fault(place, f"{code} is there already, with something else here. This command opens; it changes nothing.")
 
@@ -230,6 +254,7 @@ def _known() -> Known:
         ranges=frozenset(NumberRange.objects.values_list("code", flat=True)),
         services=frozenset(Service.objects.values_list("code", flat=True)),
         levels=frozenset(Level.objects.values_list("code", flat=True)) - {"house"},
+        entities=frozenset(LegalEntity.objects.values_list("code", flat=True)),
         agents=frozenset(Agent.objects.values_list("code", flat=True)),
         accounts=frozenset(Account.objects.filter(is_house=False).values_list("code", flat=True)),
     )

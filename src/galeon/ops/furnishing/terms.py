@@ -139,8 +139,22 @@ class AgentTable(Table, frozen=True):
     currency: Currency
 
 
+class EntityTable(Table, frozen=True):
+    """`[[entity]]`: a company of ours that invoices. HOUSE is there from the start and may be described once."""
+
+    code: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9_-]*$", max_length=16)]
+    name: Annotated[str, Meta(min_length=1, max_length=120)]
+    country: Country
+    currency: Currency
+    prefix: Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}$")]
+    timezone: str = "Asia/Shanghai"
+    address: Annotated[str, Meta(max_length=300)] = ""
+    tax_number: Annotated[str, Meta(max_length=30)] = ""
+    payment_text: Annotated[str, Meta(max_length=400)] = ""
+
+
 class AccountTable(Table, frozen=True):
-    """`[[account]]`: a merchant. `limit_minor`: how far below zero its balance may go."""
+    """`[[account]]`: a merchant. `limit_minor`: how far below zero its balance may go. `entity`: who invoices it."""
 
     code: Code
     name: Annotated[str, Meta(min_length=1, max_length=120)]
@@ -154,6 +168,7 @@ class AccountTable(Table, frozen=True):
     email: Email | Literal[""] = ""
     limit_minor: Minor = 0
     agent: str | None = None
+    entity: str | None = None
     member: tuple[PersonTable, ...] = ()
 
 
@@ -263,6 +278,7 @@ class Company(Table, frozen=True):
     service: tuple[ServiceTable, ...] = ()
     level: tuple[LevelTable, ...] = ()
     agent: tuple[AgentTable, ...] = ()
+    entity: tuple[EntityTable, ...] = ()
     account: tuple[AccountTable, ...] = ()
     member: tuple[StaffTable, ...] = ()
     fuel_table: tuple[FuelTableTable, ...] = ()

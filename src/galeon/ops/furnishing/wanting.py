@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from galeon.network.acts import Leg
 from galeon.network.models import ServiceCountry, ServiceLeg
-from galeon.ops.furnishing.terms import AccountTable, RangeTable, ServiceTable, SiteTable
+from galeon.ops.furnishing.terms import AccountTable, EntityTable, RangeTable, ServiceTable, SiteTable
 from galeon.parties.acts import NewAccount
 
 Wanted = dict[str, tuple[str, object]]
@@ -74,22 +74,28 @@ def another_way(table: ServiceTable, service_id: int) -> str:
     return "" if there == legs(table) else "leg"
 
 
-def account(table: AccountTable, agent_id: int | None) -> Wanted:
-    """An account's columns."""
+def entity(table: EntityTable) -> Wanted:
+    """Our own company's columns."""
+    return {name: (name, getattr(table, name)) for name in EntityTable.__struct_fields__}
+
+
+def account(table: AccountTable, agent_id: int | None, entity_id: int | None) -> Wanted:
+    """An account's columns; who invoices it, where the file says so."""
     same = {name: (name, getattr(table, name)) for name in _ACCOUNT}
     return {
         **same,
+        **({"entity": ("entity_id", entity_id)} if entity_id else {}),
         "level": ("level_id", table.level),
         "agent": ("agent_id", agent_id),
     }
 
 
-def new_account(table: AccountTable, agent_id: int | None) -> NewAccount:
+def new_account(table: AccountTable, agent_id: int | None, entity_id: int | None) -> NewAccount:
     """What opens the account."""
     return NewAccount(
         code=table.code, name=table.name, level=table.level, currency=table.currency, timezone=table.timezone,
         language=table.language, terms=table.terms, cycle=table.cycle, due_days=table.due_days, email=table.email,
-        agent_id=agent_id,
+        agent_id=agent_id, entity_id=entity_id or 1,
     )  # fmt: skip
 
 

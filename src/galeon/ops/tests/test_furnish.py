@@ -14,7 +14,7 @@ from galeon.ledger.reads import standing
 from galeon.network.models import Service, Site
 from galeon.ops.commands import furnish
 from galeon.ops.small import order
-from galeon.parties.models import Account, Member, User
+from galeon.parties.models import Account, LegalEntity, Member, User
 from galeon.parties.reads import customer
 from galeon.tariffs import reads
 from galeon.tariffs.models import PriceVersion
@@ -222,3 +222,50 @@ def test_what_is_wrong_is_told_with_its_place_and_line_and_nothing_is_opened(
     assert (f"mine.toml:{line}: " if "TOML" not in told else f"(at line {line}, ") in error, error
     assert not Site.objects.exists()
     assert not User.objects.exists()
+
+
+COMPANIES = """
+[[entity]]
+code = "HOUSE"
+name = "Galeón Shenzhen"
+country = "CN"
+currency = "CNY"
+prefix = "GX"
+tax_number = "91110000600037341L"
+
+[[entity]]
+code = "ES"
+name = "Galeón España"
+country = "ES"
+currency = "EUR"
+prefix = "GE"
+timezone = "Europe/Madrid"
+
+[[account]]
+code = "OLA"
+name = "Ola Moda"
+currency = "EUR"
+entity = "ES"
+"""
+
+
+def test_companies_of_ours_and_who_invoices_whom_come_from_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = changed(tmp_path, more=COMPANIES)
+    assert run(file) == 0
+    assert "company HOUSE: described" in capsys.readouterr().out
+    assert LegalEntity.objects.get(pk=1).name == "Galeón Shenzhen"
+    spain = LegalEntity.objects.get(code="ES")
+    assert {a.code: a.entity_id for a in Account.objects.filter(code__in=("OLA", "FIRST"))} == {
+        "OLA": spain.pk,
+        "FIRST": 1,
+    }
+    assert run(file) == 0
+    assert "company ES: there already" in capsys.readouterr().out
+    file.write_text(
+        file.read_text().replace('prefix = "GE"', 'prefix = "GX"').replace('entity = "ES"', 'entity = "FR"')
+    )
+    assert run(file) == 1
+    assert "account[1].entity" in (told := capsys.readouterr().err) or "company FR" in told
+    assert LegalEntity.objects.get(code="ES").prefix == "GE"
