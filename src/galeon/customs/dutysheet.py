@@ -81,14 +81,16 @@ class _Reading:
         key = self.waybills.get("".join(number.split()).upper())
         if key is None:
             return self._no(
-                n, at, "not_declared", "{number} is in no row of this declaration.", number=number[:40] or "–"
+                n, at, "not_declared", message="{number} is in no row of this declaration.", number=number[:40] or "–"
             )
         if key in self.seen:
-            return self._no(n, at, "row_twice", "It stands in row {row} already.", row=str(self.seen[key]))
+            return self._no(n, at, "row_twice", message="It stands in row {row} already.", row=str(self.seen[key]))
         self.seen[key] = n
         currency = cell.get("currency", (0, ""))[1].upper() or self.currency
         if len(currency) != 3 or not currency.isalpha():
-            return self._no(n, cell["currency"][0], "currency_unknown", "The currency must be a three-letter ISO code.")
+            return self._no(
+                n, cell["currency"][0], "currency_unknown", message="The currency must be a three-letter ISO code."
+            )
         amounts: dict[str, int] = {}
         for name in _AMOUNTS:
             at, typed = cell.get(name, (0, ""))
@@ -102,7 +104,7 @@ class _Reading:
             declaration_id=self.declaration_id, account_id=key[0], waybill_id=key[1], currency=currency, note=note, **amounts
         )  # fmt: skip
 
-    def _no(self, n: int, at: int, code: str, message: str, **params: str) -> Assessed | None:
+    def _no(self, n: int, at: int, code: str, *, message: str, **params: str) -> Assessed | None:
         self.faults.append(
             RowFault(n, self.heads[at], Refusal(code=code, field="file", message=message, params=params))
         )

@@ -89,3 +89,30 @@ def events_of(account_id: int, waybill_id: int) -> list[str]:
         if tariff.zone(request.country, request.postcode, request.region, request.origin) is not None:
             return list(dict.fromkeys(rule.event for rule in tariff.sheet.rules if rule.event))
     return []
+
+
+class WaitingEvent(msgspec.Struct, frozen=True):
+    """An event that could not be priced; message is a msgid with {named} places that `params` fill."""
+
+    number: str
+    account_name: str
+    event: str
+    code: str
+    message: str
+    params: dict[str, str]
+    happened_at: datetime
+
+
+def unrated_events(limit: int = 200) -> list[WaitingEvent]:
+    """Events a list asks something for that wait for a table, the longest waiting first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT w.number, a.name, u.event, u.code, u.message, u.params::text, u.happened_at
+                 FROM unrated_event u JOIN waybill w ON w.account_id = u.account_id AND w.id = u.waybill_id
+                 JOIN account a ON a.id = u.account_id ORDER BY u.happened_at, u.waybill_id LIMIT %s""",
+            [limit],
+        )
+        return [
+            WaitingEvent(*row[:5], msgspec.json.decode(row[5], type=dict[str, str]), row[6])
+            for row in cursor.fetchall()
+        ]

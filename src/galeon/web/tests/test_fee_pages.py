@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
+from galeon.billing import acts
+from galeon.billing.acts import EventCharge
 from galeon.billing.models import Charge
-from galeon.billing.tests.books import charged, money
+from galeon.billing.tests.books import NOON, charged, money
 from galeon.billing.tests.test_events import ENTRY, priced_by
 from galeon.ops.tests.company import Company
 from galeon.waybills.models import Waybill
@@ -126,3 +128,14 @@ def test_a_merchant_does_not_redirect_anothers(merchant: Client, company: Compan
     _, theirs = charged(company.open_merchant("VELA"), "SO-9")
     number = Waybill.objects.get(id=theirs).number
     assert merchant.post(f"/waybills/{number}/address", NEW).status_code == 404
+
+
+@pytest.mark.usefixtures("no_bank")
+def test_finance_sees_what_waits_for_an_exchange_rate(accountant: Client, waybill: Waybill) -> None:
+    asked = EventCharge(
+        account_id=waybill.account_id, waybill_id=waybill.id, key="9", duty_minor=100, currency="USD", entry="26US1"
+    )
+    acts.rate_event("duty", [asked], NOON)
+    page = accountant.get("/finance/statements").content.decode()
+    assert "Duty assessed" in page
+    assert "There is no exchange rate from USD to CNY." in page

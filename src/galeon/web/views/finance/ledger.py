@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from galeon.billing import acts, reads
 from galeon.billing.cash.payments import NewPayment
+from galeon.billing.charges.reads import unrated_events
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of
 from galeon.ledger.reads import standing
 from galeon.parties.models import Account
+from galeon.tariffs.words.fee_names import event_name
 from galeon.web import formats, labels
 from galeon.web.views.statements import PAGE, drawn, file, shown
 from galeon.web.views.waybills import whole_number
@@ -43,6 +45,10 @@ def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         "account": account,
         "standings": standing([account.pk]) if account else [],
         "accounts": Account.objects.filter(is_house=False).order_by("name")[:1_000],
+        "waiting": [
+            (row, event_name(row.event), Refusal(code=row.code, message=row.message, params=row.params).text())
+            for row in unrated_events(20)
+        ],
         "unpriced": [
             (row, Refusal(code=row.code, message=row.message, params=row.params).text()) for row in reads.unpriced(20)
         ],
