@@ -81,10 +81,10 @@ def test_a_departure_a_bag_and_a_container_know_what_they_carry(
     assert_costs_agree()
 
 
-def test_by_value_what_was_declared_in_dollars_counts_in_the_bills_currency(company: Company) -> None:
+def test_a_bill_in_a_currency_without_a_rate_is_not_shared_by_value(company: Company) -> None:
     supplier()
     number, _, _ = flown(company, 1_000, 1_000)
-    by_value = new(number, basis="value", amount_minor=10_001)
+    by_value = new(number, basis="value", amount_minor=10_001, currency="XPF")
     (refused,) = acts.enter([by_value])
     assert isinstance(refused, Refusal) and (refused.code, refused.field) == ("rate_missing", "basis")
     assert not Cost.objects.exists()
