@@ -36,7 +36,7 @@ class EveryDays(Struct, frozen=True):
 Rhythm = Cycle | EveryDays
 
 DAYS_MIN, DAYS_MAX = 2, 60
-PATTERN = r"^(daily|weekly|half_monthly|monthly|days:([2-9]|[1-5][0-9]|60))$"
+PATTERN = r"^(daily|weekly|half_monthly|monthly|days:([2-9]|[1-5][0-9]|60))\Z"
 
 
 class Period(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Which period a moment belongs to: around midnight, across zones, and where clocks change."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galeon.billing.statements.cycles import Cycle, EveryDays, Period, Rhythm, day_begins, days, fitted, period, rhythm
+from galeon.billing.statements.cycles import (
+    PATTERN,
+    Cycle,
+    EveryDays,
+    Period,
+    Rhythm,
+    day_begins,
+    days,
+    fitted,
+    period,
+    rhythm,
+)
 
 CYCLES: st.SearchStrategy[Rhythm] = st.one_of(st.sampled_from(Cycle), st.integers(2, 60).map(EveryDays))
 ANCHORS = st.dates(date(2009, 1, 1), date(2037, 1, 1))
@@ -104,6 +116,15 @@ def test_every_ten_days_of_an_account_opened_on_the_third() -> None:
 @given(CYCLES)
 def test_a_cycle_is_written_and_read_back(cycle: Rhythm) -> None:
     assert rhythm(cycle.value) == cycle
+
+
+def test_a_companys_file_may_name_every_cycle_and_nothing_else() -> None:
+    for text in [*Cycle, *(f"days:{n}" for n in range(100)), "days:05", "days:-2", "yearly", "monthly\n", ""]:
+        try:
+            known = bool(rhythm(text))
+        except ValueError:
+            known = False
+        assert bool(re.search(PATTERN, text)) == known, text
 
 
 @pytest.mark.parametrize(
