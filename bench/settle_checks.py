@@ -61,12 +61,14 @@ def after(admin_url: str, known: Before) -> dict[str, bool]:
     with psycopg.connect(admin_url) as admin:
         found = {name: admin.execute(query.encode()).fetchall() == [(0,)] for name, query in ZERO.items()}
         found["the sum before is the sum after"] = dict(admin.execute(SUMS).fetchall()) == known.sums
-        taxed = dict(
+        taxed: dict[str, int] = dict(
             admin.execute(
                 "SELECT currency, sum(amount_minor)::bigint FROM charge WHERE code = 'tax' GROUP BY 1"
             ).fetchall()
         )
-        closed = dict(admin.execute("SELECT currency, sum(charges_minor)::bigint FROM statement GROUP BY 1").fetchall())
+        closed: dict[str, int] = dict(
+            admin.execute("SELECT currency, sum(charges_minor)::bigint FROM statement GROUP BY 1").fetchall()
+        )
         found["what was charged and taxed is what was closed"] = closed == {
             c: n + taxed.get(c, 0) for c, n in known.sums.items()
         }

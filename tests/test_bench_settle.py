@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bench import settle, settle_checks
+from bench import settle, settle_checks, settle_data
 from bench.server import Place
 
 
@@ -25,7 +25,7 @@ def test_the_benchmark_closes_a_month_twice_and_every_sum_is_the_same_before_and
 
 def test_a_cent_too_much_a_journal_missing_and_a_number_left_out_are_found(place: Place) -> None:
     with psycopg.connect(place.admin_url, autocommit=True) as admin:
-        settle.settle_data.ship(admin, waybills=200, accounts=20)
+        settle_data.ship(admin, waybills=200, accounts=20)
         known = settle_checks.before(place.admin_url)
         settle._close(20)
         assert all(settle_checks.after(place.admin_url, known).values())

@@ -21,7 +21,7 @@ def _shipped(fresh_db: str, cluster: object, request: pytest.FixtureRequest) -> 
         ship(admin, fresh_db, waybills=WAYBILLS, accounts=ACCOUNTS)
 
 
-def asked(query: str, *terms: object) -> list[tuple[object, ...]]:
+def asked(query: str, *terms: list[int]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, terms)
         return list(cursor.fetchall())

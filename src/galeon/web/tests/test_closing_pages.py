@@ -38,7 +38,7 @@ def test_a_month_is_previewed_closed_and_shown_with_its_statements(accountant: C
     assert "load delay:1s" not in done
     statement = Statement.objects.get(account_id=ended)
     assert statement.state == "closed"
-    assert statement.number in done
+    assert str(statement.number) in done
     assert f"/finance/statements/{ended}/{statement.id}" in done
     assert "1 / 1" in accountant.get("/finance/closing").content.decode()
 
