@@ -39,6 +39,22 @@ def accrue(waybills: Sequence[Key], at: datetime) -> int:
     return sum(_batch(ordered[n : n + BATCH], at) for n in range(0, len(ordered), BATCH))
 
 
+def accrue_missing(since: datetime, at: datetime) -> int:
+    """See `acts.accrue_missing`."""
+    made, after = 0, 0
+    while keys := _without(since, after):
+        made += accrue(keys, at)
+        after = keys[-1][1]
+    return made
+
+
+def _without(since: datetime, after: int) -> list[Key]:
+    """The next waybills weighed since a moment that nothing is expected of, by id; none while there is no cost list."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing.costs", "unexpected"), {"since": since, "after": after, "limit": BATCH})
+        return [(account_id, waybill_id) for account_id, waybill_id in cursor.fetchall()]
+
+
 def _batch(keys: Sequence[Key], at: datetime) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from galeon.billing.costs.terms import ActualCost, Entered, Key, NewCost
 from galeon.kernel.refusal import Refusal
 
 __all__ = [
-    "ActualCost", "Entered", "NewCost", "NewSupplier", "accrue", "actual", "enter", "load_container", "reallocate",
+    "ActualCost", "Entered", "NewCost", "NewSupplier", "accrue", "accrue_missing", "actual", "enter", "load_container", "reallocate",
     "save_supplier", "take_back",
 ]  # fmt: skip
 
@@ -53,3 +53,8 @@ def accrue(waybills: Sequence[Key], at: datetime) -> int:
     supplier has billed is expected no more.
     """
     return accruing.accrue(waybills, at)
+
+
+def accrue_missing(since: datetime, at: datetime) -> int:
+    """Expect costs of what was weighed since a moment and found no cost list then; how many lines that made."""
+    return accruing.accrue_missing(since, at)

@@ -1,5 +1,7 @@
 """What is expected at weigh-in by the suppliers' lists, and the supplier's bill that takes its place."""
 
+from datetime import timedelta
+
 import msgspec
 
 from galeon.billing import acts as billing
@@ -87,6 +89,20 @@ def test_without_a_cost_list_nothing_is_expected_and_nothing_fails(company: Comp
     waybill = weighed_in(company)
     assert sql_amounts(waybill) == []
     assert not Cost.objects.exists()
+
+
+def test_a_cost_list_that_comes_after_the_parcels_is_made_up_for_at_night_once(company: Company) -> None:
+    supplier("UPS", carrier="ups")
+    waybill, billed = weighed_in(company), weighed_in(company, "SO-2")
+    booked(company.merchant, "NOT-WEIGHED", 1_000)
+    acts.actual([bill(billed, 9_999)])
+    week_ago = NOON - timedelta(days=7)
+    assert acts.accrue_missing(week_ago, NOON) == 0
+    cost_list(company, 8_000)
+    assert acts.accrue_missing(NOON + timedelta(days=1), NOON) == 0
+    assert [acts.accrue_missing(week_ago, NOON) for _night in range(2)] == [1, 0]
+    assert (sql_amounts(waybill), sql_amounts(billed)) == ([16_000], [9_999])
+    assert_costs_agree()
 
 
 def test_a_batch_is_posted_in_one_journal_for_each_currency(company: Company) -> None:
