@@ -13,6 +13,7 @@ BOOKS: Mapping[str, Text] = {
     "cash": _("Cash in hand"),
     "wallets": _("Alipay and WeChat"),
     "recoverable": _("Claims against suppliers"),
+    "cod_in_transit": _("Cash carriers collected and owe us"),
     "between_entities": _("Between our companies"),
     "revenue": _("Carriage revenue"),
     "revenue_surcharge": _("Surcharge revenue"),
@@ -46,6 +47,10 @@ KINDS: Mapping[str, Text] = {
     "cost": _("Cost"),
     "writeoff": _("Write-off"),
     "cod": _("Cash collected"),
+    "claim": _("Claim"),
+    "recovery": _("Recovered from a supplier"),
+    "tax": _("Tax"),
+    "fx": _("Exchange difference"),
 }
 
 

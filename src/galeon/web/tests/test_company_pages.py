@@ -12,11 +12,13 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from galeon.ledger.acts import Entry, Line, post
+from galeon.ledger.chart import CHART
 from galeon.ledger.reads import locks, trial_balance
 from galeon.ops.tests.company import NOW, Company
 from galeon.parties.acts import HOUSE_ID
 from galeon.parties.models import Account, LegalEntity
 from galeon.tariffs.acts_dated import set_rate
+from galeon.web.bookwords import BOOKS
 from galeon.web.tests.people import person, signed_in
 
 SPAN = "from=2026-08&to=2026-10"
@@ -185,3 +187,7 @@ def test_a_sheet_of_another_system_is_taken_whole_or_handed_back(company: Compan
     example = accountant.get("/finance/company/move-in/template.xlsx")
     assert CalamineWorkbook.from_filelike(io.BytesIO(example.content)).get_sheet_by_index(0).to_python()[0][:3] == [
         "account", "book", "document"]  # fmt: skip
+
+
+def test_every_account_of_the_book_has_a_name_on_the_pages() -> None:
+    assert {line.code for line in CHART} == set(BOOKS)
