@@ -6,8 +6,8 @@ WITH of_waybill AS MATERIALIZED (
     FROM charge c WHERE c.account_id = %(account)s AND c.statement_id = %(statement)s
    GROUP BY 1, 2
 ), keyed AS (
-  SELECT w.*, k.group_no FROM of_waybill w
-    JOIN billing_statement_groups(%(by)s, %(account)s, %(statement)s) k ON k.waybill_id = w.waybill_id
+  SELECT w.*, g.group_no FROM of_waybill w
+   CROSS JOIN LATERAL billing_waybill_group(%(by)s, %(account)s, w.waybill_id) g
 ), summed AS (
   SELECT group_no, code, count(*) FILTER (WHERE waybill_id <> 0)::int AS waybills, sum(lines)::int AS lines,
          sum(amount)::bigint AS amount

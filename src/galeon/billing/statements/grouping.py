@@ -26,7 +26,7 @@ WAYS: Mapping[str, str] = {
 }
 MASTERS = {"mawb": gettext_noop("Air waybill"), "bl": gettext_noop("Bill of lading"), "cmr": "CMR"}
 NOT_YET, ACCOUNT = 2**63 - 3, 2**63 - 2
-"""Beyond all ids, as `billing_statement_groups` gives them."""
+"""Beyond all ids, as `billing_waybill_group` gives them."""
 WORDS = {NOT_YET: "none", ACCOUNT: "account"}
 GROUPS_MAX = 5_000
 BEGIN = (-1, "", -1, 0)
