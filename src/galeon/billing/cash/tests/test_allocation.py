@@ -1,6 +1,6 @@
 """Which payment pays which statement: oldest first, as told, part by part; and the ageing agrees with the ledger."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +15,8 @@ from galeon.billing.cash.models import Allocation
 from galeon.billing.cash.payments import reversed_payment
 from galeon.billing.cash.reads import Item, ageing, open_items, to_settle
 from galeon.billing.cash.tests.bankside import LATER, owes, receivable
+from galeon.billing.charges.explain import Said
+from galeon.billing.charges.raising import NewFee, raise_fees
 from galeon.billing.models import Payment
 from galeon.billing.tests.books import MONTH_END, NOON, charged
 from galeon.kernel.refusal import Refusal
@@ -164,6 +166,7 @@ deeds = st.lists(
     st.one_of(
         st.tuples(st.just("pay"), st.integers(1, 90_000)),
         st.tuples(st.just("charge"), st.sampled_from([500, 2_310, 4_000])),
+        st.tuples(st.just("credit"), st.integers(1, 60_000)),
         st.tuples(st.just("close"), st.integers(1, 2)),
         st.tuples(st.just("take back"), st.integers(0, 5)),
         st.tuples(st.just("move"), st.integers(0, 1_000)),
@@ -186,6 +189,8 @@ def test_whatever_happens_the_open_items_are_the_receivable_and_settled_means_se
                 paid(company.merchant, how, f"P-{n}")
             elif deed == "charge":
                 charged(company.merchant, f"SO-{n}", how, at=clock)
+            elif deed == "credit":
+                credited(company.merchant, how, f"credit:{n}", clock)
             elif deed == "close":
                 clock += timedelta(days=31 * how)
                 billing.close_cycle(clock)
@@ -199,6 +204,14 @@ def test_whatever_happens_the_open_items_are_the_receivable_and_settled_means_se
                 moved = _moved(company.merchant, how) or moved
             _holds(company.merchant, moved)
         transaction.set_rollback(True)
+
+
+def credited(merchant: Customer, amount: int, source: str, at: datetime) -> None:
+    fee = NewFee(
+        account_id=merchant.account_id, waybill_id=0, code="freight", amount_minor=-amount, currency="CNY", charged_at=at,
+        event="by_hand", source=source, reason=Said("agreed"),
+    )  # fmt: skip
+    raise_fees([fee])
 
 
 def _moved(merchant: Customer, how: int) -> bool:
