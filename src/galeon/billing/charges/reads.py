@@ -113,6 +113,6 @@ def unrated_events(limit: int = 200) -> list[WaitingEvent]:
             [limit],
         )
         return [
-            WaitingEvent(*row[:5], msgspec.json.decode(row[5], type=dict[str, str]), row[6])
+            WaitingEvent(*(*row[:5], msgspec.json.decode(row[5], type=dict[str, str]), row[6]))
             for row in cursor.fetchall()
         ]

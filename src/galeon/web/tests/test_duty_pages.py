@@ -19,7 +19,7 @@ class Entry:
     """A declaration of two waybills."""
 
     def __init__(self, company: Company) -> None:
-        self.waybills: list[Waybill] = received(company, "SO-1", "SO-2", taxes=Taxes(incoterm="DDP"))
+        self.waybills: list[Waybill] = received(company, "SO-8", "SO-9", taxes=Taxes(incoterm="DDP"))
         _, master = arrived(company, self.waybills)
         (answer,) = acts.declare([NewDeclaration(master_id=master.id)], NOW + 2 * DAY)
         assert isinstance(answer, Declared)
