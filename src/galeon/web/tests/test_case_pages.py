@@ -157,3 +157,35 @@ def test_a_debt_is_written_off_by_two(
     assert Payment.objects.count() == 0
     marta.post(decide, {"verdict": "approve"})
     assert (Payment.objects.get().kind, money(company.merchant).posted_minor) == ("writeoff", 0)
+
+
+def test_finance_sets_the_terms_of_disputes_and_claims(accountant: Client, company: Company) -> None:
+    from galeon.billing.disputes.models import ClaimTerms
+
+    page = "/finance/cases/terms"
+    assert "100.00" in accountant.get(page).content.decode()
+    line = {
+        "act": "claim",
+        "service": company.service.pk,
+        "about": "lost",
+        "cap": "50.00",
+        "cap_currency": "eur",
+        "days": "60",
+    }
+    for field, wrong in (("cap", "x"), ("cap_currency", "?"), ("days", "0"), ("about", "stolen")):
+        assert field in accountant.post(page, {**line, field: wrong}).context["faults"]
+    assert accountant.post(page, {**line, "goods": "on"}).status_code == 302
+    made = ClaimTerms.objects.get(service_id=company.service.pk)
+    assert (made.cap_minor, made.cap_currency, made.covers_goods, made.refunds_freight, made.days) == (
+        5_000,
+        "EUR",
+        True,
+        False,
+        60,
+    )
+    terms = {"act": "terms", "silent": "10", "answer": "5", "claim": "20", "alone": "500.00"}
+    assert accountant.post(page, {**terms, "silent": "0"}).context["faults"]["days"]
+    assert accountant.post(page, terms).status_code == 302
+    assert list(Terms.objects.values_list("silent_days", "answer_days", "claim_days", "alone_minor")) == [
+        (10, 5, 20, 50_000)
+    ]

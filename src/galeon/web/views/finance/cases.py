@@ -41,7 +41,7 @@ def cases(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     owners = _people({x.owner_id for x in found} | {x.asked_by for x in offs})
     waiting = reads.proposed()
     context = {
-        "rows": [(x, told.about(x), told.standing(x), told.age(x), owners.get(x.owner_id or 0, ""), x.id in waiting)
+        "rows": [(x, told.about(x), told.standing(x), told.age(x), owners.get(x.owner_id or -1, ""), x.id in waiting)
                  for x in found[:PAGE]],
         "more": offset + PAGE if len(found) > PAGE else None, "kind": kind, "show": show, "write_offs": offs,
         "names": Account.objects.in_bulk({x.account_id for x in offs}), "people": owners, "me": visitor.user_id,
