@@ -89,7 +89,9 @@ def _taken(new: NewEntity, entity_id: int | None) -> Iterator[Refusal]:
     others = LegalEntity.objects.exclude(pk=entity_id or 0)
     if others.filter(code=new.code).exists():
         yield _no("code_taken", "code", "Another company of ours is called {name}.", name=new.code)
-    if others.filter(prefix=new.prefix).exists():
+    # credit notes begin with the prefix and a C: GAL's would be numbered like the invoices of GALC
+    alike = {new.prefix, f"{new.prefix}C", new.prefix.removesuffix("C")}
+    if others.filter(prefix__in=alike).exists():
         yield _no("prefix_taken", "prefix", "Another company of ours numbers with {prefix}.", prefix=new.prefix)
 
 

@@ -69,6 +69,14 @@ def test_no_two_companies_share_a_code_or_the_beginning_of_their_numbers(db: Non
     assert faults(change_entity(777, changed(code="X", prefix="X"))) == [("entity_unknown", None)]
 
 
+def test_a_prefix_is_no_others_with_the_c_of_its_credit_notes(db: None) -> None:
+    opened(changed(code="C", prefix="AC"))
+    for prefix in ("A", "ACC", "AC"):
+        assert faults(open_entity(changed(prefix=prefix))) == [("prefix_taken", "prefix")], prefix
+    assert LegalEntity.objects.count() == 2
+    opened(changed(prefix="AB"))
+
+
 def test_books_that_have_begun_keep_their_currency_and_zone(company: Company) -> None:
     entity_id = opened(SPAIN)
     assert change_entity(entity_id, changed(currency="USD")) == entity_id
