@@ -28,7 +28,9 @@ CHECKS = (
 )
 # A list of orders whose members are all wrong is answered member by member.
 UNGUESSED = {"POST /statements/{id}/disputes"}  # its body names lines of a closed statement
-CONFIG = "[checks.negative_data_rejection]\nexpected-statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 207]\n"
+CONFIG = (
+    "[checks.negative_data_rejection]\nexpected-statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 207]\n"
+)
 
 
 @pytest.fixture

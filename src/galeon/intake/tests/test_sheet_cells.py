@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from galeon.intake.sheet.cells import NotANumberError, UnclearError, decimal_mark, digits, number, pointed, postcode
-from galeon.kernel.encodings import decoded, delimiter_of
 from galeon.intake.sheet.reader import text
+from galeon.kernel.encodings import decoded, delimiter_of
 
 
 @pytest.mark.parametrize(
