@@ -34,10 +34,11 @@ def main(words: Sequence[str]) -> int:
         return _fail(f"There is no folder {options.out.absolute().parent}.")
     with command_line.database():
         command_line.django_ready()
-        return _run(options)
+        return run(options)
 
 
-def _run(options: Namespace) -> int:
+def run(options: Namespace) -> int:
+    """Do it within a database that answers."""
     from galeon.billing.company.journals import one_moment
 
     with one_moment():

@@ -31,10 +31,11 @@ def main(words: Sequence[str]) -> int:
         return 1
     with command_line.database():
         command_line.django_ready()
-        return _run(options)
+        return run(options)
 
 
-def _run(options: Namespace) -> int:
+def run(options: Namespace) -> int:
+    """Do it within a database that answers."""
     from galeon.billing.company.acts import bring_in
     from galeon.billing.company.moving import ROWS_MAX
     from galeon.intake.sheet.reading import table
