@@ -5,15 +5,16 @@ from datetime import datetime
 
 import msgspec
 
+from galeon.billing.charges.differences import WEIGH_IN
 from galeon.billing.charges.explain import Why, explain
 from galeon.tariffs.reads import version_names
-from galeon.tariffs.words.reasons import fee_name
+from galeon.tariffs.words.fee_names import event_name, fee_name
 
 
 class Line(msgspec.Struct, frozen=True):
     """One charge. name and reason are in the reader's language; rule: the list's version, `US-EXPRESS v3`.
 
-    event: weigh_in, reweigh, undo_weigh_in. charge_g: the weight it was charged for.
+    event: the code of what raised it (weigh_in, customs_entry, ...). charge_g: the weight it was charged for.
     """
 
     id: int
@@ -25,6 +26,11 @@ class Line(msgspec.Struct, frozen=True):
     charge_g: int | None
     reason: str
     rule: str
+
+    @property
+    def raised_by(self) -> str:
+        """What raised it, in the language in force; "" of the weigh-in, as most are."""
+        return "" if self.event == WEIGH_IN else event_name(self.event)
 
 
 class Group(msgspec.Struct, frozen=True):
