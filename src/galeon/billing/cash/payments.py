@@ -9,7 +9,7 @@ from galeon.billing.cash import allocations
 from galeon.billing.cash.allocating import Key
 from galeon.billing.credit.acts import review
 from galeon.billing.models import Payment
-from galeon.billing.statements.birth import Want, statements_for
+from galeon.billing.statements.birth import Want, entities_of, statements_for
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import local_day
 from galeon.ledger.acts import Entry, Line, post
@@ -123,7 +123,7 @@ def _written(new: NewPayment, kind: str, by: int | None, now: datetime) -> Paid 
             if stands is None:
                 raise RuntimeError("a payment came and went")
             return stands
-        post([_entry(new, kind, payment_id, paying.entity_id)])
+        post([_entry(new, kind, payment_id, entities_of([new.account_id])[new.account_id])])
         _allocate(new, Key("payment", payment_id), by, now)
         review([new.account_id], now)
     return Paid(payment_id, statement_id, existing=False)

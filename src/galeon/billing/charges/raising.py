@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from galeon.billing.charges.birth import NewCharge, bear, entry
 from galeon.billing.charges.explain import Why
-from galeon.billing.statements.birth import Want, statements_for
+from galeon.billing.statements.birth import Want, entities_of, statements_for
 from galeon.kernel.sql import load
 from galeon.ledger.acts import Entry, post
 
@@ -50,13 +50,6 @@ class Raised(msgspec.Struct, frozen=True):
     amount_minor: int
 
 
-class _About(msgspec.Struct, frozen=True):
-    """Whose books the fees of a waybill (or an account) go to."""
-
-    entity_id: int
-    segment: str
-
-
 def raise_fees(fees: Sequence[NewFee]) -> list[Raised]:
     """Charge these, in one transaction with their journals; one answer a source, in the order of their first fees.
 
@@ -71,10 +64,10 @@ def raise_fees(fees: Sequence[NewFee]) -> list[Raised]:
         if len({(f.account_id, f.waybill_id, f.currency, f.charged_at) for f in group}) > 1:
             raise ValueError(f"fees of {source} are not of one moment and account")
     with transaction.atomic():
-        about = _lock(fees)
+        segments = _lock(fees)
         standing = _standing(fees)
         fresh = [key for key in order if key not in standing]
-        _write([by_source[key] for key in fresh], about)
+        _write([by_source[key] for key in fresh], segments)
     return [
         Raised(key, "repeat", 0)
         if key in standing
@@ -87,8 +80,11 @@ def _source(fee: NewFee) -> str:
     return fee.source
 
 
-def _lock(fees: Sequence[NewFee]) -> dict[tuple[int, int], _About]:
-    """Lock the waybills (accounts, where there is none): who raises the same source at the same time waits and sees it."""
+def _lock(fees: Sequence[NewFee]) -> dict[tuple[int, int], str]:
+    """Lock the waybills (accounts, where there is none): who raises the same source at the same time waits and sees it.
+
+    The mode of each, "" where there is no waybill.
+    """
     keys = sorted({(f.account_id, f.waybill_id) for f in fees}, key=lambda key: (key[1], key[0]))
     accounts, waybills = [a for a, _ in keys], [w for _, w in keys]
     with connection.cursor() as cursor:
@@ -96,11 +92,11 @@ def _lock(fees: Sequence[NewFee]) -> dict[tuple[int, int], _About]:
         for account_id in sorted({a for a, w in keys if not w}):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('billing.raise'), hashtext(%s))", [str(account_id)])
         cursor.execute(
-            """SELECT u.a, u.w, c.entity_id, coalesce(w.mode, '') FROM unnest(%s::bigint[], %s::bigint[]) AS u(a, w)
-               JOIN account c ON c.id = u.a LEFT JOIN waybill w ON w.account_id = u.a AND w.id = u.w""",
+            """SELECT u.a, u.w, coalesce(w.mode, '') FROM unnest(%s::bigint[], %s::bigint[]) AS u(a, w)
+               LEFT JOIN waybill w ON w.account_id = u.a AND w.id = u.w""",
             [accounts, waybills],
         )
-        return {(a, w): _About(entity_id, segment) for a, w, entity_id, segment in cursor.fetchall()}
+        return {(a, w): segment for a, w, segment in cursor.fetchall()}
 
 
 def _standing(fees: Sequence[NewFee]) -> set[str]:
@@ -114,7 +110,7 @@ def _standing(fees: Sequence[NewFee]) -> set[str]:
         return {source for (source,) in cursor.fetchall()}
 
 
-def _write(groups: Sequence[list[NewFee]], about: dict[tuple[int, int], _About]) -> None:
+def _write(groups: Sequence[list[NewFee]], segments: dict[tuple[int, int], str]) -> None:
     if not groups:
         return
     wants = [Want(g[0].account_id, g[0].currency, g[0].charged_at) for g in groups]
@@ -131,15 +127,16 @@ def _write(groups: Sequence[list[NewFee]], about: dict[tuple[int, int], _About])
             for f in group
         ]
     )  # fmt: skip
-    entries = [made for group in groups if (made := _entry(group, about))]
+    entities = entities_of([g[0].account_id for g in groups])
+    entries = [made for g in groups if (made := _entry(g, entities, segments))]
     if "repeat" in post(entries):
         raise RuntimeError("a charge was about to be written twice")
 
 
-def _entry(group: list[NewFee], about: dict[tuple[int, int], _About]) -> Entry | None:
+def _entry(group: list[NewFee], entities: dict[int, int], segments: dict[tuple[int, int], str]) -> Entry | None:
     first = group[0]
-    mine = about[first.account_id, first.waybill_id]
     return entry(
         [(f.code, f.amount_minor) for f in group], account_id=first.account_id, currency=first.currency,
-        source=first.source, at=first.charged_at, entity_id=mine.entity_id, segment=mine.segment,
+        source=first.source, at=first.charged_at, entity_id=entities[first.account_id],
+        segment=segments[first.account_id, first.waybill_id],
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from galeon.billing.charges.birth import NewCharge, bear, entry
 from galeon.billing.charges.differences import WEIGH_IN, Due, History, Past, differences, event, history
-from galeon.billing.statements.birth import Want, statements_for
+from galeon.billing.statements.birth import Want, entities_of, statements_for
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.ledger.acts import Entry, end_holds, post
@@ -201,18 +201,19 @@ def _capture(bills: Sequence[_Bill]) -> None:
         )
 
 
-def _entry(bill: _Bill) -> Entry | None:
+def _entry(bill: _Bill, entity_id: int) -> Entry | None:
     """The journal of a bill, None when no account moves."""
     w = bill.waybill
     return entry(
         [(line.code, line.amount_minor) for line in bill.lines], account_id=w.account_id, currency=w.currency,
-        source=bill.source, at=bill.charged_at, entity_id=w.entity_id, segment=w.mode,
+        source=bill.source, at=bill.charged_at, entity_id=entity_id, segment=w.mode,
     )  # fmt: skip
 
 
 def _post(bills: Sequence[_Bill]) -> None:
     """Post the bills' journals. A journal posted before means charges written twice: a bug, and nothing stands."""
-    entries = [entry for bill in bills if (entry := _entry(bill))]
+    entities = entities_of([bill.waybill.account_id for bill in bills]) if bills else {}
+    entries = [made for bill in bills if (made := _entry(bill, entities[bill.waybill.account_id]))]
     if "repeat" in post(entries):
         raise RuntimeError("a charge was about to be written twice")
 

@@ -67,6 +67,13 @@ def statements_for(wants: Sequence[Want]) -> list[int]:
     raise RuntimeError(f"no open statement for {purses[:5]} after {TRIES_MAX} tries")
 
 
+def entities_of(account_ids: Sequence[int]) -> dict[int, int]:
+    """Which of our companies invoices each account. To be asked after `statements_for`: from then on it stays."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, entity_id FROM account WHERE id = ANY (%s)", [sorted(set(account_ids))])
+        return dict(cursor.fetchall())
+
+
 def _match(
     wants: Sequence[Want], standing: dict[Purse, list[_Open]], terms: dict[Purse, _Terms]
 ) -> tuple[list[int], set[tuple[Purse, datetime]]]:
