@@ -7,8 +7,10 @@ import msgspec
 from django.db import connection
 from msgspec import Struct
 
-from galeon.billing.company import figures
+from galeon.billing.company import cashmodes, figures
+from galeon.billing.company.cashmodes import CashMonth, Piece
 from galeon.billing.company.figures import Balance, Cash, Lacking, Result
+from galeon.billing.company.journals import one_moment
 from galeon.kernel.sql import load
 from galeon.ledger import reads as ledger
 from galeon.ledger.reads import Total
@@ -109,6 +111,17 @@ def cash(entity_id: int | None, span: Sequence[date]) -> list[Cash]:
     before: list[Total] = ledger.totals_until(entity_id, date.fromordinal(span[0].toordinal() - 1))
     moved = ledger.totals(entity_id, span[0], span[-1])
     return figures.cash(before, moved, [month.isoformat()[:7] for month in span])
+
+
+def cash_by_mode(entity_id: int | None, span: Sequence[date]) -> list[CashMonth]:
+    """What moved there in each month, told by the modes of what was paid; a month's total is what `cash` rose by in it."""
+    with one_moment(), connection.cursor() as cursor:
+        moved = ledger.totals(entity_id, span[0], span[-1])
+        cursor.execute(
+            load("billing.company", "cash_by_mode"),
+            {"entity": entity_id, "first": span[0], "last": figures.month_end(span[-1]), "books": list(figures.CASH)},
+        )
+        return cashmodes.by_mode([Piece(*row) for row in cursor.fetchall()], moved)
 
 
 def journals(wanted: Wanted, before: tuple[date, int] | None = None, limit: int = 50) -> list[JournalRow]:
