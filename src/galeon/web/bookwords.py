@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from galeon.billing.company.cashmodes import OTHER, UNUSED
 from galeon.web.labels import MODES, Text
 
 BOOKS: Mapping[str, Text] = {
@@ -53,6 +54,10 @@ KINDS: Mapping[str, Text] = {
     "fx": _("Exchange difference"),
 }
 
+CASH_SIDES: Mapping[str, Text] = {
+    "received": _("From customers"), "paid": _("To suppliers"), "other": _("Everything else"),
+}  # fmt: skip
+
 
 def book_name(code: str) -> Text:
     """An account of the book."""
@@ -67,3 +72,13 @@ def kind_name(code: str) -> Text:
 def segment_name(code: str) -> Text:
     """A mode, or what belongs to none."""
     return MODES.get(code, code) if code else _("Of no mode")
+
+
+def cash_column(code: str) -> Text:
+    """What money moved for: a mode, none, nothing yet, or what has nothing to do with modes."""
+    return {UNUSED: _("Not used yet"), OTHER: _("Everything else")}.get(code) or segment_name(code)
+
+
+def cash_side(code: str) -> Text:
+    """Whose money moved."""
+    return CASH_SIDES[code]

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from galeon.billing.acts import NewPayment, Paid, record_payment
 from galeon.ledger.acts import Entry, Line, post
 from galeon.ledger.chart import CHART
 from galeon.ledger.reads import locks, trial_balance
@@ -100,12 +101,32 @@ def test_cash_is_what_lay_there_at_the_end_of_each_month(books: Company, account
     assert page.count(">400.00<") == 2 and "August 2026" in page
 
 
-@pytest.mark.parametrize("report", ["profit", "balance", "cash"])
+def test_cash_by_mode_says_what_moved_and_what_was_not_used_yet(books: Company, accountant: Client) -> None:
+    answer = record_payment(
+        NewPayment(account_id=books.merchant.account_id, amount_minor=123_45, currency="CNY", method="bank",
+                   reference="TT-9", received_at=NOW), by=None)  # fmt: skip
+    assert isinstance(answer, Paid), answer
+    page = text(accountant, f"/finance/company/cash?from=2026-08&to={NOW:%Y-%m}&by=mode")
+    assert "Not used yet" in page and "123.45" in page and "Everything else" in page and "400.00" in page
+    assert "From customers" in page and "To suppliers" not in page
+    rows = accountant.get(f"/finance/company/files/cash.csv?from=2026-08&to={NOW:%Y-%m}&by=mode").content.decode(
+        "utf-8-sig"
+    )
+    read = list(csv.DictReader(io.StringIO(rows)))
+    assert [(r["Month"], r["Side"], r["Not used yet"], r["Total"]) for r in read] == [
+        ("2026-08", "Everything else", "0.00", "400.00"), (f"{NOW:%Y-%m}", "From customers", "123.45", "123.45")]  # fmt: skip
+    assert "No money has come in or gone out" in text(
+        accountant, "/finance/company/cash?from=2026-01&to=2026-02&by=mode"
+    )
+
+
+@pytest.mark.parametrize("report", ["profit", "balance", "cash", "cash?by=mode"])
 def test_every_report_is_a_sheet_and_a_csv_with_the_same_figures(
     books: Company, accountant: Client, report: str
 ) -> None:
-    sheet = accountant.get(f"/finance/company/files/{report}.xlsx?{SPAN}")
-    plain = accountant.get(f"/finance/company/files/{report}.csv?{SPAN}")
+    report, _, more = report.partition("?")
+    sheet = accountant.get(f"/finance/company/files/{report}.xlsx?{SPAN}&{more}")
+    plain = accountant.get(f"/finance/company/files/{report}.csv?{SPAN}&{more}")
     read = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     rows = list(csv.reader(io.StringIO(plain.content.decode("utf-8-sig"))))
     assert rows[0] == read[0] and len(rows) == len(read) > 1
@@ -136,7 +157,7 @@ def test_a_second_company_is_opened_and_a_customer_invoiced_by_it(books: Company
     "path",
     [
         "profit?from=0000-13&to=9999-99&entity=x&by=zz&money=%00", "balance?as_of=2026-02-30&entity=99999999999999999999",
-        "cash?from=2030-01&to=2020-01", "journals?book=%00&currency=%27&segment=%00&before=x.y", "journals?before=2026-01-01.99999999999999999999",
+        "cash?from=2030-01&to=2020-01", "cash?from=2030-01&to=0000-01&by=mode&entity=x", "journals?book=%00&currency=%27&segment=%00&before=x.y", "journals?before=2026-01-01.99999999999999999999",
         "journals?from=2026-01&currency=usd&segment=-",
     ],
 )  # fmt: skip

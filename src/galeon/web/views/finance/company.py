@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from msgspec import Struct
 
 from galeon.billing.company import figures, reads
+from galeon.billing.company.cashmodes import COLUMNS, CashMonth
 from galeon.billing.company.figures import Balance, Result, Row
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import lock_books
 from galeon.ledger.reads import Lock, locks
 from galeon.parties.models import LegalEntity, User
 from galeon.web import formats
-from galeon.web.bookwords import book_name, segment_name
+from galeon.web.bookwords import book_name, cash_column, cash_side, segment_name
 from galeon.web.companyasked import Asked, asked, day_of
 from galeon.web.labels import Text
 from galeon.web.views.waybills import whole_number
@@ -43,6 +44,15 @@ class ShownResult(Struct, frozen=True):
     revenue: list[Shown]
     costs: list[Shown]
     earned: Shown
+
+
+class Moved(Struct, frozen=True):
+    """Money that moved for one company in one currency: the columns in use, and each month's sums and sides."""
+
+    company: str
+    currency: str
+    heads: list[Text]
+    months: list[tuple[str, list[int], int, list[tuple[Text, list[int], int]]]]
 
 
 class Side(Struct, frozen=True):
@@ -95,8 +105,12 @@ def balance(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 @require_GET
 @page_for(FINANCE)
 def cash(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
-    """Money at the bank, in the till and in wallets, at the end of each month."""
+    """Money at the bank, in the till and in wallets: at the end of each month, or what moved in it by mode."""
     want = asked(request)
+    if want.by_mode:
+        moved = reads.cash_by_mode(want.entity_id, want.span)
+        context = {"asked": want, "tables": _moved(want, moved), "query": request.GET.urlencode()}
+        return render(request, "finance/company_cash_modes.html", context)
     names = {entity.pk: entity.name for entity in want.entities}
     rows = [
         (names.get(row.entity_id, ""), book_name(row.book), row, [
@@ -124,6 +138,22 @@ def lock(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     else:
         messages.success(request, _("The books are locked until {day}.").format(day=formats.full_day(answer.until)))
     return redirect(f"{reverse('company-balance')}?entity={entity_id}")
+
+
+def _moved(want: Asked, found: list[CashMonth]) -> list[Moved]:
+    names = {entity.pk: entity.name for entity in want.entities}
+    tables = []
+    for entity_id, currency in dict.fromkeys((m.entity_id, m.currency) for m in found):
+        mine = [m for m in found if (m.entity_id, m.currency) == (entity_id, currency)]
+        used = [n for n in range(len(COLUMNS)) if any(flow.cells[n].minor for m in mine for flow in m.flows)]
+        months = []
+        for m in mine:
+            sides = [(cash_side(f.side), [f.cells[n].minor for n in used], f.total_minor) for f in m.flows]
+            sums = [sum(f.cells[n].minor for f in m.flows) for n in used]
+            months.append((formats.month(date.fromisoformat(f"{m.month}-01")), sums, m.total_minor, sides))
+        heads = [cash_column(COLUMNS[n]) for n in used]
+        tables.append(Moved(names.get(entity_id, ""), currency, heads, months))
+    return tables
 
 
 def _shown(want: Asked, result: Result) -> ShownResult:

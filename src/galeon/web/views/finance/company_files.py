@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from galeon.billing.company import reads
+from galeon.billing.company.cashmodes import COLUMNS
 from galeon.kernel import wording
-from galeon.web.bookwords import book_name, segment_name
+from galeon.web.bookwords import book_name, cash_column, cash_side, segment_name
 from galeon.web.companyasked import Asked, asked, day_of
 from galeon.web.sheets import XLSX, Cell, book
 from galeon.web.visitors import FINANCE, Visitor, page_for
@@ -66,6 +67,8 @@ def _balance(request: HttpRequest, want: Asked) -> Table:
 
 def _cash(request: HttpRequest, want: Asked) -> Table:
     names = {entity.pk: entity.name for entity in want.entities}
+    if want.by_mode:
+        return _cash_by_mode(want, names)
     rows: list[Sequence[Cell]] = [
         (names.get(x.entity_id, ""), str(book_name(x.book)), x.currency, wording.major(x.before_minor, x.currency),
          *(wording.major(cell.minor, x.currency) for cell in x.ends))
@@ -74,6 +77,17 @@ def _cash(request: HttpRequest, want: Asked) -> Table:
     before = date.fromordinal(want.span[0].toordinal() - 1).isoformat()[:7]
     heads = [_("Company"), _("Account"), _("Currency"), before, *(month.isoformat()[:7] for month in want.span)]
     return heads, rows
+
+
+def _cash_by_mode(want: Asked, names: dict[int, str]) -> Table:
+    rows: list[Sequence[Cell]] = [
+        (names.get(m.entity_id, ""), m.currency, m.month, str(cash_side(flow.side)),
+         *(wording.major(cell.minor, m.currency) for cell in flow.cells), wording.major(flow.total_minor, m.currency))
+        for m in reads.cash_by_mode(want.entity_id, want.span)
+        for flow in m.flows
+    ]  # fmt: skip
+    columns = (str(cash_column(column)) for column in COLUMNS)
+    return [_("Company"), _("Currency"), _("Month"), _("Side"), *columns, _("Total")], rows
 
 
 REPORTS: dict[str, Callable[[HttpRequest, Asked], Table]] = {"profit": _profit, "balance": _balance, "cash": _cash}
