@@ -47,6 +47,7 @@ def test_lines_are_confirmed_and_disputed_with_keys_and_finance_credits_one(
     sign_in(page, ANA)
     page.goto(f"/statements/{statement.id}")
     page.get_by_role("link", name="Confirm or dispute").click()
+    page.wait_for_load_state("networkidle")  # the keys are heard once the page's script is there
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("[data-picked-count]")).to_have_text("1")
