@@ -11,6 +11,7 @@ from galeon.billing.cash.models import Refund
 from galeon.billing.cash.payments import NewPayment, Paid, pay_out
 from galeon.billing.credit.rights import bad_text, not_finance
 from galeon.kernel.refusal import Refusal
+from galeon.ledger.reads import standing
 from galeon.parties.reads import customer
 
 
@@ -23,7 +24,10 @@ class NewRefund(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ask_refund(new: NewRefund, *, by: int, at: datetime | None = None) -> int | Refusal:
-    """Ask for a refund; its id. Refused: not_finance, account_unknown, amount, exceeds_credit, text_missing, text."""
+    """Ask for a refund; its id.
+
+    Refused: not_finance, account_unknown, amount, exceeds_credit, exceeds_free (spent or held), text_missing, text.
+    """
     found = customer(new.account_id)
     if found is None or found.is_house:
         return _no("account_unknown", "account", "There is no such customer.")
@@ -46,8 +50,8 @@ def decide_refund(
 ) -> Paid | Refusal | None:
     """Pay a refund under the bank's reference, or turn it down (reference None, answered by None).
 
-    Refused: not_finance, same_person (who asked does not decide), refund_decided, exceeds_credit, and whatever
-    `record_payment` refuses. What stands to the account's credit pays it.
+    Refused: not_finance, same_person (who asked does not decide), refund_decided, exceeds_credit, exceeds_free,
+    and whatever `record_payment` refuses. What stands to the account's credit pays it.
     """
     now = at or datetime.now(UTC)
     if refusal := not_finance(by):
@@ -67,6 +71,10 @@ def decide_refund(
         )
         if isinstance(answer, Refusal):
             return answer
+        left = _free(account_id, refund.currency)  # the posting holds the balance: nobody orders until the commit
+        if left < 0:
+            transaction.set_rollback(True)
+            return _not_free(max(left + refund.amount_minor, 0), refund.currency)
         _decide(refund, "paid", answer.payment_id, by, now)
     return answer
 
@@ -105,7 +113,20 @@ def _too_much(account_id: int, amount_minor: int, currency: str) -> Refusal | No
             "exceeds_credit", "amount", "Only {spare_amount} stands to the credit of this account.",
             spare_amount=f"{spare} {currency}",
         )  # fmt: skip
-    return None
+    free = max(_free(account_id, currency), 0)
+    return _not_free(free, currency) if amount_minor > free else None
+
+
+def _free(account_id: int, currency: str) -> int:
+    """What is neither spent (billed or not) nor held for orders, without any credit; below zero: more is than there is."""
+    return sum(s.posted_minor - s.held_minor for s in standing([account_id]) if s.currency == currency)
+
+
+def _not_free(free_minor: int, currency: str) -> Refusal:
+    return _no(
+        "exceeds_free", "amount", "Only {spare_amount} of this account is free: the rest is spent or held for orders.",
+        spare_amount=f"{free_minor} {currency}",
+    )  # fmt: skip
 
 
 def _decide(refund: Refund, state: str, payment_id: int | None, by: int, at: datetime) -> None:
