@@ -9,8 +9,8 @@ from django.db import OperationalError, connection, transaction
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.models import BookLock
 from galeon.parties.models import LegalEntity, Member
+from galeon.parties.reads import FINANCE
 
-FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
 TRIES_MAX = 60
 WAIT_MS = 250  # shorter than the server's own look for deadlocks
 REASON_MAX = 200

@@ -5,6 +5,8 @@ from django.db import connection
 
 from galeon.parties.models import Member, User
 
+FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
+
 
 class Person(msgspec.Struct, frozen=True):
     """Who is looking at a page. account_id: theirs, or the house's; is_house: one of our staff.
@@ -36,6 +38,11 @@ def person(user: User) -> Person | None:
         user.pk, user.name, member.role, account.pk, account.code, account.name, account.currency,
         zone, account.is_house, member.site_id, member.site.code if member.site else "",
     )  # fmt: skip
+
+
+def is_finance(user_id: int | None) -> bool:
+    """True for a person of our own finance or an administrator of ours; False for None and for customers."""
+    return Member.objects.filter(user=user_id, account__is_house=True, role__in=FINANCE).exists()
 
 
 class Customer(msgspec.Struct, frozen=True):

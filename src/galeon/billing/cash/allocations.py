@@ -138,7 +138,7 @@ def rows(account_id: int, currency: str, pairs: Sequence[Pair]) -> list[Row]:
 
 
 def write(new: Sequence[Row], by: int | None, at: datetime) -> None:
-    """Write allocations, and what the exchange rate made of the debts they settle. The one INSERT INTO allocation."""
+    """Write allocations, and what the exchange rate made of the debts they settle."""
     if not new:
         return
     terms = {"rows": msgspec.json.encode(new).decode(), "by": by, "at": at}

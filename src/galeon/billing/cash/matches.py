@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -9,11 +10,12 @@ from django.db import connection, transaction
 
 from galeon.billing.cash.allocating import Key
 from galeon.billing.cash.models import BankAccount, BankLine, BankMatch
-from galeon.billing.cash.payments import FINANCE, NewPayment, Paid, record, reversed_payment
+from galeon.billing.cash.payments import NewPayment, Paid, record, reversed_payment
 from galeon.billing.cash.suggestions import lines, suggestions
 from galeon.billing.models import Payment
 from galeon.kernel.refusal import Refusal
-from galeon.parties.models import Account, Member
+from galeon.parties.models import Account
+from galeon.parties.reads import is_finance
 
 SURE_MAX, LOOKED_AT = 300, 5_000
 
@@ -169,16 +171,11 @@ def _paid(
     base = line.reference or f"{bank.number[-8:]} {line.fingerprint[:12]}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('billing.match'), hashtext(%s))", [str(account.pk)])
-        cursor.execute(
-            "SELECT count(*) FROM bank_match WHERE account_id = %s AND reference = %s AND undoes_id IS NULL AND is_made",
-            [account.pk, base],
-        )
-        times = int(cursor.fetchone()[0])
+    reference = _free_reference(account.pk, base)
     is_foreign = account.currency != line.currency
     new = NewPayment(
         account_id=account.pk, amount_minor=part.amount_minor if is_foreign else part.share_minor, currency=account.currency,
-        method="bank", reference=f"{base[:72]} #{times + 1}" if times else base,
-        received_at=_begins(line.booked_on, account.timezone), paid_minor=part.share_minor if is_foreign else 0,
+        method="bank", reference=reference, received_at=_begins(line.booked_on, account.timezone), paid_minor=part.share_minor if is_foreign else 0,
         paid_currency=line.currency if is_foreign else "", book=bank.book_id, onto=part.onto,
     )  # fmt: skip
     by_hand = (
@@ -189,6 +186,25 @@ def _paid(
         return answer
     _insert(account.pk, line.id, answer.payment_id, base, part.share_minor, not answer.existing, None, by, at)
     return answer.payment_id
+
+
+def _free_reference(account_id: int, base: str) -> str:
+    """The bank's reference, made distinct where another line has taken it: a payment is one line's, whoever wrote it down.
+
+    A payment made of a line keeps its reference though it was taken back; one that a person wrote down is free again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT p.reference FROM payment p
+                WHERE p.account_id = %s AND (p.reference = %s OR starts_with(p.reference, %s))
+                  AND EXISTS (SELECT FROM bank_match m WHERE m.account_id = p.account_id AND m.payment_id = p.id
+                    AND m.undoes_id IS NULL AND (m.is_made OR NOT EXISTS (
+                      SELECT FROM bank_match u WHERE u.account_id = m.account_id AND u.undoes_id = m.id)))""",
+            [account_id, base, f"{base[:72]} #"],
+        )
+        taken = {row[0] for row in cursor.fetchall()}
+    names = (f"{base[:72]} #{n}" if n > 1 else base for n in count(1))
+    return next(name for name in names if name not in taken)
 
 
 def _undone(line_id: int, by: int | None, at: datetime) -> int:
@@ -242,7 +258,7 @@ def _moved(line_ids: Sequence[int], was: str, now: str, note: str, by: int | Non
 
 
 def _not_finance(by: int | None) -> Refusal | None:
-    if by is None or Member.objects.filter(user=by, account__is_house=True, role__in=FINANCE).exists():
+    if by is None or is_finance(by):
         return None
     return _no("not_finance", None, "Only our finance may record payments.")
 

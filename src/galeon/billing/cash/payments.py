@@ -15,8 +15,8 @@ from galeon.kernel.wording import local_day
 from galeon.ledger.acts import Entry, Line, post
 from galeon.ledger.fx_difference import exchanged
 from galeon.parties.acts import HOUSE_ID
-from galeon.parties.models import Account, Member
-from galeon.parties.reads import customer
+from galeon.parties.models import Account
+from galeon.parties.reads import customer, is_finance
 from galeon.tariffs import fx
 
 AMOUNT_MAX = 10**13
@@ -24,7 +24,6 @@ REFERENCE_MAX = 80
 CLOCKS_DIFFER = timedelta(hours=24)
 BOOKS = {"cash": "cash", "opening": "opening", "alipay": "wallets", "wechat": "wallets", "netting": "cod_payable"}
 BOOKS_OF_KIND = {"writeoff": "bad_debt", "cod": "cod_payable"}
-FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
 
 
 class NewPayment(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,7 +150,7 @@ def _counted(new: NewPayment, zone: str) -> NewPayment | Refusal:
 
 def _refused(new: NewPayment, by: int | None, now: datetime) -> Refusal | None:
     found = customer(new.account_id)
-    if by is not None and not Member.objects.filter(user=by, account__is_house=True, role__in=FINANCE).exists():
+    if by is not None and not is_finance(by):
         return _no("not_finance", None, "Only our finance may record payments.")
     if found is None or found.is_house:
         return _no("account_unknown", "account", "There is no such customer.")

@@ -9,14 +9,13 @@ from django.db import connection
 from galeon.billing.charges.explain import Said
 from galeon.billing.charges.raising import NewFee, Raised, raise_fees
 from galeon.kernel.refusal import Refusal
-from galeon.parties.models import Member
+from galeon.parties.reads import is_finance
 from galeon.tariffs.checks.faults import CODE
 from galeon.tariffs.words.fee_names import FEE_NAMES
 
 BY_HAND, TAKEN_BACK = "by_hand", "taken_back"
 AMOUNT_MAX = 10**12
 REASON_MAX = 200
-FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
 BY_EVENT_ONLY = frozenset({"freight", "tax", "duty", "import_vat"})
 """Fees that come from a scale, from tax rules or from customs, never from a person."""
 
@@ -95,7 +94,7 @@ def take_back(account_id: int, charge_id: int, reason: str, *, by: int, at: date
 
 
 def _refused(by: int, reason: str) -> Refusal | None:
-    if not Member.objects.filter(user=by, account__is_house=True, role__in=FINANCE).exists():
+    if not is_finance(by):
         return NOT_FINANCE
     if not reason or len(reason) > REASON_MAX or not reason.isprintable():
         return Refusal(

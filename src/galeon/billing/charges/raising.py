@@ -80,6 +80,13 @@ def _source(fee: NewFee) -> str:
     return fee.source
 
 
+def lock_waybills(keys: Sequence[tuple[int, int]]) -> None:
+    """Lock these (account_id, waybill_id), in id order, until the commit; by whoever draws a number before they charge."""
+    terms = {"account": [a for a, _ in keys], "waybill": [w for _, w in keys]}
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing", "lock_waybills"), terms)
+
+
 def _lock(fees: Sequence[NewFee]) -> dict[tuple[int, int], str]:
     """Lock the waybills (accounts, where there is none): who raises the same source at the same time waits and sees it.
 
@@ -87,10 +94,13 @@ def _lock(fees: Sequence[NewFee]) -> dict[tuple[int, int], str]:
     """
     keys = sorted({(f.account_id, f.waybill_id) for f in fees}, key=lambda key: (key[1], key[0]))
     accounts, waybills = [a for a, _ in keys], [w for _, w in keys]
+    lock_waybills(keys)
     with connection.cursor() as cursor:
-        cursor.execute(load("billing", "lock_waybills"), {"account": accounts, "waybill": waybills})
-        for account_id in sorted({a for a, w in keys if not w}):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('billing.raise'), hashtext(%s))", [str(account_id)])
+        cursor.execute(
+            """SELECT pg_advisory_xact_lock(hashtext('billing.raise'), hashtext(a::text))
+               FROM (SELECT DISTINCT unnest(%s::bigint[]) AS a ORDER BY a) x""",
+            [[a for a, w in keys if not w]],
+        )
         cursor.execute(
             """SELECT u.a, u.w, coalesce(w.mode, '') FROM unnest(%s::bigint[], %s::bigint[]) AS u(a, w)
                LEFT JOIN waybill w ON w.account_id = u.a AND w.id = u.w""",

@@ -10,7 +10,7 @@ from galeon.billing.cash.payments import record
 from galeon.billing.charges.explain import Remitted
 from galeon.billing.charges.raising import NewFee, raise_fees
 from galeon.billing.company.cod_collecting import take_turns
-from galeon.billing.company.cod_terms import Terms, is_finance, no
+from galeon.billing.company.cod_terms import Terms, no
 from galeon.billing.company.models_cod import CodRemittance, CodRemitted, CodTerms
 from galeon.billing.statements.cycles import period, rhythm
 from galeon.kernel.refusal import Refusal
@@ -19,6 +19,7 @@ from galeon.kernel.wording import local_day
 from galeon.ledger.acts import Entry, Line, post
 from galeon.parties.acts import HOUSE_ID
 from galeon.parties.models import Account
+from galeon.parties.reads import is_finance
 from galeon.tariffs import fx
 
 FEE = "cod_remittance"
@@ -167,7 +168,7 @@ def _payment(found: CodRemittance, account: Account, at: datetime) -> NewPayment
 def _fee(found: CodRemittance, account: Account, at: datetime) -> Refusal | None:
     if not found.fee_minor:
         return None
-    amount = fx.rates().converted(found.fee_minor, found.currency, account.currency, at.date())
+    amount = fx.rates().converted(found.fee_minor, found.currency, account.currency, local_day(at, account.timezone))
     if amount is None:
         return no(
             "rate_missing", "currency", message="There is no exchange rate from {base} to {quote}.",

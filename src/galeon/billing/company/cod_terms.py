@@ -7,10 +7,9 @@ from msgspec import Struct
 from galeon.billing.company.models_cod import CodTerms
 from galeon.billing.statements.cycles import rhythm
 from galeon.kernel.refusal import Refusal
-from galeon.parties.models import Account, Member
+from galeon.parties.models import Account
 
 AMOUNT_MAX = 10**13
-FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
 
 
 class NewCollection(Struct, frozen=True, kw_only=True):
@@ -76,11 +75,6 @@ def set_terms(account_id: int, terms: Terms) -> Refusal | None:
         },
     )  # fmt: skip
     return None
-
-
-def is_finance(person: int) -> bool:
-    """True for one of our finance."""
-    return Member.objects.filter(user=person, account__is_house=True, role__in=FINANCE).exists()
 
 
 def no(code: str, field: str | None, message: str, **params: str) -> Refusal:

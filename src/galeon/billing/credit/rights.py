@@ -1,18 +1,15 @@
 """Who may decide about money, and what a text or an amount may be."""
 
 from galeon.kernel.refusal import Refusal
-from galeon.parties.models import Member
+from galeon.parties.reads import is_finance
 
-FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
 AMOUNT_MAX = 10**13
 TEXT_MAX = 200
 
 
 def not_finance(user_id: int) -> Refusal | None:
     """Refused unless the person is of our finance."""
-    if Member.objects.filter(user=user_id, account__is_house=True, role__in=FINANCE).exists():
-        return None
-    return Refusal(code="not_finance", message="Only our finance may decide this.")
+    return None if is_finance(user_id) else Refusal(code="not_finance", message="Only our finance may decide this.")
 
 
 def bad_text(text: str, field: str, *, required: bool = True, longest: int = TEXT_MAX) -> Refusal | None:

@@ -7,8 +7,8 @@ import msgspec
 from django.db import connection
 
 from galeon.billing.charges.explain import Said
-from galeon.billing.charges.raising import NewFee, raise_fees
-from galeon.billing.disputes.models import Case, CaseLine
+from galeon.billing.charges.raising import NewFee, lock_waybills, raise_fees
+from galeon.billing.disputes.models import Case
 from galeon.billing.invoices.acts import CreditLine, Issued, NewCreditNote, issue_credit_note
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
@@ -75,10 +75,10 @@ def too_much(case: Case, credits: Mapping[int, int]) -> Refusal | None:
     known = {line.charge_id: line for line in creditable(case)}
     for charge_id, minor in credits.items():
         if charge_id not in known:
-            return _no("charge_unknown", "A line is not of this case.")
+            return _no("charge_unknown", "A line is not of this case.", "credits")
         if minor > known[charge_id].left_minor:
             return _no(
-                "more_than_charged", "At most {left_amount} can be given back of a line.",
+                "more_than_charged", "At most {left_amount} can be given back of a line.", "credits",
                 left_amount=f"{known[charge_id].left_minor} {case.currency}",
             )  # fmt: skip
     return None
@@ -92,20 +92,31 @@ def settle(case: Case, given: Settlement, by: int, at: datetime) -> Settled | Re
     """
     lines = [(x, given.credits[x.charge_id]) for x in creditable(case) if given.credits.get(x.charge_id)]
     reason = f"{case.number}: {' '.join(given.text.split())}"[:REASON_MAX]
+    # before the note's number is drawn: a closing waits for the number, and whoever rates the waybill for the closing
+    lock_waybills([(case.account_id, w) for w in {case.waybill_id or 0, *(x.waybill_id for x, _ in lines)}])
     invoiced = [(x, minor) for x, minor in lines if x.invoice_id]
     issued = _document(case, invoiced, reason, by, at) if invoiced else None
     if isinstance(issued, Refusal):
         return issued
     _raise(case, lines, given.goods_minor, reason, issued, at)
-    for line, minor in lines:
-        CaseLine.objects.update_or_create(
-            account_id=case.account_id, case_id=case.id, charge_id=line.charge_id,
-            defaults={"credited_minor": minor}, create_defaults={
-                "credited_minor": minor, "amount_minor": line.amount_minor, "is_live": False,
-            },
-        )  # fmt: skip
+    _keep(case, lines)
     total = sum(minor for _, minor in lines) + given.goods_minor + (issued.tax_minor if issued else 0)
     return Settled(total, issued.id if issued else None, issued.number if issued else "")
+
+
+def _keep(case: Case, lines: list[tuple[Creditable, int]]) -> None:
+    """What was given back of each line; a claim has no lines until then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO dispute_line (account_id, case_id, charge_id, amount_minor, credited_minor, is_live)
+               SELECT %s, %s, u.charge, u.amount, u.credited, false
+                 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u(charge, amount, credited)
+               ON CONFLICT (account_id, case_id, charge_id) DO UPDATE SET credited_minor = EXCLUDED.credited_minor""",
+            [
+                case.account_id, case.id, [x.charge_id for x, _ in lines], [x.amount_minor for x, _ in lines],
+                [minor for _, minor in lines],
+            ],
+        )  # fmt: skip
 
 
 def _document(case: Case, lines: list[tuple[Creditable, int]], reason: str, by: int, at: datetime) -> Issued | Refusal:

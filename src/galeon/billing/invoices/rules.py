@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from galeon.billing.invoices.models import NAMELESS, Category, TaxRule
 from galeon.kernel.refusal import Refusal
 from galeon.network.models import Country
-from galeon.parties.models import LegalEntity, Member
+from galeon.parties.models import LegalEntity
+from galeon.parties.reads import is_finance
 
-ADMINS = (Member.Role.FINANCE, Member.Role.ADMIN)
 REASON_MAX = 200
 CODE_MAX = 32
 NO_TAX = Decimal(0)
@@ -49,7 +49,7 @@ def add_tax_rule(new: NewTaxRule, *, by: int | None) -> int | Refusal:
 
 
 def _refused(new: NewTaxRule, by: int | None) -> Refusal | None:
-    if by is not None and not Member.objects.filter(user=by, account__is_house=True, role__in=ADMINS).exists():
+    if by is not None and not is_finance(by):
         return _no("not_finance", None, "Only our finance may change how we tax.")
     if not LegalEntity.objects.filter(pk=new.entity_id).exists():
         return _no("entity_unknown", "entity", "There is no such company of ours.")

@@ -19,6 +19,16 @@ CREATE OR REPLACE TRIGGER charge_born_open AFTER INSERT ON charge REFERENCING NE
 CREATE OR REPLACE TRIGGER payment_born_open AFTER INSERT ON payment REFERENCING NEW TABLE AS born
   FOR EACH STATEMENT EXECUTE FUNCTION billing_born_open();
 
+-- What was charged and what was paid stays, whoever asks: what was wrong is taken back by a line of its own.
+CREATE OR REPLACE FUNCTION billing_money_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a line of % is never edited: what was wrong is taken back by another', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE OR REPLACE TRIGGER charge_final BEFORE UPDATE OR DELETE OR TRUNCATE ON charge
+  FOR EACH STATEMENT EXECUTE FUNCTION billing_money_is_final();
+CREATE OR REPLACE TRIGGER payment_final BEFORE UPDATE OR DELETE OR TRUNCATE ON payment
+  FOR EACH STATEMENT EXECUTE FUNCTION billing_money_is_final();
+
 -- A closed statement never changes, whoever asks; an open one changes only by being closed.
 CREATE OR REPLACE FUNCTION billing_statement_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

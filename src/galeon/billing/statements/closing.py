@@ -8,12 +8,11 @@ from galeon.billing.events import ClosingAsked, StatementsClosed
 from galeon.billing.models import ClosingRun
 from galeon.kernel.outbox import publish
 from galeon.kernel.refusal import Refusal
-from galeon.parties.models import Member
+from galeon.parties.reads import is_finance
 
 BATCH = 5_000
 """Statements of a commit. A batch reads the charges of its statements once, and those of a month lie among each other's:
 many small batches would read the month many times."""
-FINANCE = (Member.Role.FINANCE, Member.Role.ADMIN)
 FAULT_MAX = 400
 
 
@@ -30,7 +29,7 @@ def close_batch(as_of: datetime, issued_at: datetime, batch: int) -> list[tuple[
 
 def start(as_of: datetime, by: int | None, now: datetime) -> int | Refusal:
     """See `acts.start_closing`."""
-    if by is not None and not Member.objects.filter(user=by, account__is_house=True, role__in=FINANCE).exists():
+    if by is not None and not is_finance(by):
         return Refusal(code="not_finance", message="Only our finance may close statements.")
     if as_of > now:
         return Refusal(code="not_over", field="day", message="What has not ended yet cannot be closed.")

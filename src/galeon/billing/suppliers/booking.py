@@ -13,13 +13,14 @@ from galeon.billing.charges.explain import Rebilled
 from galeon.billing.charges.passing import Correction
 from galeon.billing.costs.acts import actual
 from galeon.billing.costs.terms import ActualCost
-from galeon.billing.suppliers.deciding import is_finance, not_finance
+from galeon.billing.suppliers.deciding import not_finance
 from galeon.billing.suppliers.events import BookingAsked
 from galeon.billing.suppliers.models import Bill, BillItem, BillLine
 from galeon.kernel.outbox import publish
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import Entry, Line, post
 from galeon.parties.acts import HOUSE_ID
+from galeon.parties.reads import is_finance
 
 AT_ONCE_MAX = 2_000
 BATCH = 10_000

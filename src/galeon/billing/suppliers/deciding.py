@@ -13,9 +13,8 @@ from galeon.billing.suppliers.models import Bill, BillItem
 from galeon.billing.suppliers.passing import How
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
-from galeon.parties.models import Member
+from galeon.parties.reads import is_finance
 
-FINANCE = ("admin", "finance")
 BATCH = 2_000
 IDS_MAX = 5_000
 DECISIONS = ("accept", "pass_on", "dispute", "ignore")
@@ -103,11 +102,6 @@ def undo(bill_id: int, choice: Choice, by: int) -> int | Refusal:
             decision="", is_automatic=False, decided_at=None, decided_by=None, pass_minor=None, pass_currency="",
             pass_how=None, disputed_minor=0, dispute_until=None,
         )  # fmt: skip
-
-
-def is_finance(by: int | None) -> bool:
-    """True for a person of our finance."""
-    return Member.objects.filter(user=by, account__is_house=True, role__in=FINANCE).exists()
 
 
 def not_finance() -> Refusal:

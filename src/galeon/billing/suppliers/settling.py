@@ -9,11 +9,12 @@ from msgspec import Struct
 from galeon.billing.costs.acts import actual
 from galeon.billing.costs.terms import ActualCost
 from galeon.billing.suppliers.booking import by_entity, entry
-from galeon.billing.suppliers.deciding import IDS_MAX, is_finance, not_finance
+from galeon.billing.suppliers.deciding import IDS_MAX, not_finance
 from galeon.billing.suppliers.models import Bill, BillItem, BillPayment
 from galeon.billing.suppliers.owed import left_by_entity, owed, shared_out
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.acts import post
+from galeon.parties.reads import is_finance
 
 OUTCOMES = ("credited", "refused")
 REFERENCE_MAX = 80

@@ -39,6 +39,9 @@ BEGIN
   RETURN v_id;
 END $$;
 
+REVOKE EXECUTE ON FUNCTION ledger_lock(int, date, bigint, text) FROM PUBLIC;  -- it runs as the owner
+GRANT EXECUTE ON FUNCTION ledger_lock(int, date, bigint, text) TO galeon_app;
+
 -- However a journal came, it is not in a locked period.
 CREATE OR REPLACE FUNCTION ledger_not_locked() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE v_source text;

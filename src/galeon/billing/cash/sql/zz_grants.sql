@@ -8,5 +8,9 @@ GRANT SELECT ON allocation, v_billing_item, v_billing_open_item TO galeon_custom
 GRANT SELECT (account_id, id, level, as_of, currency, overdue_minor, items, language, state, decided_at, pdf)
   ON dunning_letter TO galeon_customer;
 
+CREATE OR REPLACE TRIGGER allocation_final BEFORE UPDATE OR DELETE OR TRUNCATE ON allocation
+  FOR EACH STATEMENT EXECUTE FUNCTION billing_money_is_final();
+CREATE OR REPLACE TRIGGER bank_match_final BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_match
+  FOR EACH STATEMENT EXECUTE FUNCTION billing_money_is_final();
 CREATE OR REPLACE TRIGGER allocation_fits AFTER INSERT ON allocation REFERENCING NEW TABLE AS born
   FOR EACH STATEMENT EXECUTE FUNCTION billing_allocation_fits();
