@@ -18,6 +18,7 @@ from galeon.tariffs.reads import price
 from galeon.tariffs.sheet import Side
 
 Key = tuple[int, int]
+_Terms = dict[str, list[int] | int]
 
 
 class Parcel(Struct, frozen=True):
@@ -33,7 +34,10 @@ class Parcel(Struct, frozen=True):
 
 
 class Expectation(Struct, frozen=True):
-    """In the bill's currency; None where nothing says it. by: accrued, earlier (billed before), list, "" = nothing."""
+    """In the bill's currency; None where nothing says it. by: accrued, earlier (billed before), list, "" = nothing.
+
+    expected_minor: what was accrued, less what the supplier's earlier bills ask that are not booked yet; never below 0.
+    """
 
     accrued_minor: int | None
     expected_minor: int | None
@@ -42,15 +46,19 @@ class Expectation(Struct, frozen=True):
     at_billed_minor: int | None
 
 
-def expectations(parcels: Sequence[Parcel], supplier: Supplier, currency: str, on: date) -> dict[int, Expectation]:
-    """By item id. Two queries for all; the cost list in force on the day each parcel was received."""
+def expectations(
+    parcels: Sequence[Parcel], supplier: Supplier, currency: str, on: date, bill_id: int
+) -> dict[int, Expectation]:
+    """By item id. Three queries for all; the cost list in force on the day each parcel was received."""
     keys = [(p.account_id, p.waybill_id) for p in parcels]
     requests = cost_requests(keys, supplier, currency, on)
-    accrued = _accrued(keys, supplier.pk, currency, on)
+    terms: _Terms = {"account": [a for a, _ in keys], "waybill": [w for _, w in keys], "supplier": supplier.pk}
+    accrued = _sums("accrued", terms, currency, on)
+    asked = _sums("unbooked", terms | {"bill": bill_id}, currency, on)
     listed = dict(zip(requests, _listed(list(requests.values()), currency, on), strict=True))
     heavier = [p for p in parcels if p.billed_g and (p.account_id, p.waybill_id) in requests]
     at_billed = _at_billed(heavier, requests, currency, on)
-    return {p.item_id: _one(p, accrued, listed, at_billed.get(p.item_id)) for p in parcels}
+    return {p.item_id: _one(p, accrued, asked, listed, at_billed.get(p.item_id)) for p in parcels}
 
 
 def cost_requests(keys: Sequence[Key], supplier: Supplier, currency: str, on: date) -> dict[Key, PriceRequest]:
@@ -119,16 +127,12 @@ def at_weight(request: PriceRequest, weight_g: int) -> PriceRequest:
     return msgspec.structs.replace(request, pieces=pieces)
 
 
-def _accrued(keys: Sequence[Key], supplier_id: int, currency: str, on: date) -> dict[Key, int]:
-    terms: dict[str, list[int] | int] = {
-        "account": [a for a, _ in keys],
-        "waybill": [w for _, w in keys],
-        "supplier": supplier_id,
-    }
+def _sums(query: str, terms: _Terms, currency: str, on: date) -> dict[Key, int]:
+    """Rows of (account, waybill, currency, minor) in the bill's currency; without what no rate is known for."""
     known = rates()
     found: dict[Key, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(load("billing.suppliers", "accrued"), terms)
+        cursor.execute(load("billing.suppliers", query), terms)
         for account_id, waybill_id, base, minor in cursor.fetchall():
             turned = known.converted(minor, base, currency, on)
             if turned is not None:
@@ -137,15 +141,19 @@ def _accrued(keys: Sequence[Key], supplier_id: int, currency: str, on: date) -> 
 
 
 def _one(
-    parcel: Parcel, accrued: dict[Key, int], listed: dict[Key, _Listed | None], at_billed: _Listed | None
-) -> Expectation:
+    parcel: Parcel, accrued: dict[Key, int], asked: dict[Key, int], listed: dict[Key, _Listed | None],
+    at_billed: _Listed | None,
+) -> Expectation:  # fmt: skip
     key = (parcel.account_id, parcel.waybill_id)
     mine, price_now = accrued.get(key), listed.get(key)
     was_billed = parcel.prior_g is not None
     ours_g = parcel.prior_g if was_billed and parcel.prior_g else price_now.charge_g if price_now else None
     at = at_billed.minor if at_billed and at_billed.charge_g != ours_g else None
     if mine is not None:
-        return Expectation(mine, mine, "accrued", ours_g, at)
+        before = max(asked.get(key, 0), 0)  # still accrued until those bills are booked
+        left = max(mine - before, 0) if before else mine
+        by = "accrued" if left or not before else "earlier"
+        return Expectation(mine, left, by, ours_g, None if at is None else at - before)
     if was_billed:
         return Expectation(None, 0, "earlier", ours_g, None if at is None else at - parcel.prior_minor)
     if price_now is not None:

@@ -26,6 +26,7 @@ def match(bill_id: int) -> bool:
         if bill is None:
             return False
         if not bill.items:
+            _regroup_earlier(bill)
             _regroup(bill)
     while _judge(bill):
         pass
@@ -42,6 +43,15 @@ def match_again(bill_id: int) -> Refusal | None:
         BillLine.objects.filter(bill_id=bill_id).update(item_id=None, is_double=False)
         Bill.objects.filter(pk=bill_id).update(state="matching", items=0, matched=0)
     return None
+
+
+def _regroup_earlier(bill: Bill) -> None:
+    """What the supplier's earlier bills ask must be known first, though another process is about to match them."""
+    waiting = Bill.objects.select_for_update().filter(
+        supplier_id=bill.supplier_id, state="matching", items=0, pk__lt=bill.pk
+    )
+    for earlier in reversed(list(waiting.order_by("-pk"))):  # locked downwards by all, regrouped upwards
+        _regroup(earlier)
 
 
 def _regroup(bill: Bill) -> None:
@@ -82,7 +92,7 @@ def _judge(bill: Bill) -> bool:
             for i in items
             if i.waybill_id is not None and i.lines
         ]  # fmt: skip
-        known = expectations(parcels, bill.supplier, bill.currency, bill.billed_on)
+        known = expectations(parcels, bill.supplier, bill.currency, bill.billed_on, bill.pk)
         tolerance = tolerance_of(bill)
         rows = [_row(item, known.get(item.pk), tolerance) for item in items]
         with connection.cursor() as cursor:
