@@ -136,6 +136,30 @@ def test_a_payment_recorded_by_hand_under_the_banks_reference_is_found_and_not_p
     assert posted("bank") == 500  # the match is taken back, not what a person wrote down
 
 
+def test_two_lines_of_one_reference_are_two_payments_though_a_person_wrote_one_of_them_down(
+    company: Company, bank: int
+) -> None:
+    owes(company.merchant, months=2)
+    account = company.merchant.account_id
+    first, second = took(bank, entry("317.12", reference="B-1"), entry("317.12", reference="B-1", text="second"))
+    by_hand = NewPayment(
+        account_id=account, amount_minor=31_712, currency="CNY", method="bank", reference="B-1",
+        received_at=datetime(2026, 11, 20, tzinfo=ZoneInfo("Asia/Shanghai")),
+    )  # fmt: skip
+    recorded = record_payment(by_hand, by=None)
+    assert isinstance(recorded, Paid)
+    matches.call_distinct([second.id], by=None)
+    assert taken(first, account).payment_ids == (recorded.payment_id,)
+    assert taken(second, account).payment_ids != (recorded.payment_id,)
+    assert sorted(Payment.objects.values_list("reference", flat=True)) == ["B-1", "B-1 #2"]
+    assert (posted("bank"), open_items(account)) == (63_424, [])
+    matches.undo([first.id, second.id], by=None)
+    assert posted("bank") == 31_712
+    assert taken(first, account).payment_ids == (recorded.payment_id,)
+    taken(second, account)
+    assert posted("bank") == 63_424
+
+
 def test_a_line_is_split_over_two_customers_whole_or_not_at_all(company: Company, bank: int) -> None:
     norte = company.open_merchant("NORTE")
     (line,) = took(bank, entry("300.00", reference="B-1"))
