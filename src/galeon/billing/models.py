@@ -116,6 +116,8 @@ class Charge(models.Model):
             models.Index(fields=["account_id", "waybill_id"], name="charge_of_waybill"),
             # on which pages the statements of a month are: a whole month is read without the years before it
             BrinIndex(fields=["statement_id"], name="charge_by_age", autosummarize=True),
+            # what was charged in a month, of all accounts: what profit is counted from
+            BrinIndex(fields=["charged_at"], name="charge_by_day", autosummarize=True),
         ]
 
 

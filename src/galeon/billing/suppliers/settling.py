@@ -1,7 +1,7 @@
 """After a bill is booked: how its disputes ended, and that it was paid."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 from msgspec import Struct
@@ -17,6 +17,7 @@ from galeon.ledger.acts import post
 from galeon.parties.reads import is_finance
 
 OUTCOMES = ("credited", "refused")
+AHEAD = timedelta(hours=14)  # today is a day further in Shenzhen, and in Kiribati first of all
 REFERENCE_MAX = 80
 
 
@@ -117,7 +118,7 @@ def _refused(new: NewPayment, bill: Bill) -> Refusal | None:
         message = "Pay more than nothing and at most {left_amount}."
         params = {"left_amount": f"{left} {bill.currency}"}
         return Refusal(code="amount", field="amount", message=message, params=params)
-    if new.paid_on > datetime.now(UTC).date():
+    if new.paid_on > (datetime.now(UTC) + AHEAD).date():
         return Refusal(code="paid_on", field="paid_on", message="This day is still to come.")
     return None
 
