@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from django.db import connection
 
+from galeon.customs.models import Declaration
 from galeon.kernel.sql import load
 
 
@@ -100,6 +101,12 @@ def declaration(declaration_id: int) -> AtCustoms | None:
         cursor.execute(_ONE, [declaration_id])
         row = cursor.fetchone()
     return AtCustoms(*row) if row else None
+
+
+def references(declaration_ids: Sequence[int]) -> dict[int, str]:
+    """The number each declaration carries; those without one are left out."""
+    rows = Declaration.objects.filter(pk__in=declaration_ids).exclude(reference="").values_list("pk", "reference")
+    return dict(rows)
 
 
 def lines(declaration_id: int, limit: int = 10_000) -> list[Line]:

@@ -19,6 +19,7 @@ from galeon.billing.costs.containers import loaded
 from galeon.billing.costs.models import Cost, Supplier
 from galeon.billing.costs.resolving import Found, resolve
 from galeon.billing.costs.terms import Entered, NewCost, Stage
+from galeon.customs.reads import references
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of
 from galeon.web import costwords, formats
@@ -45,6 +46,7 @@ def costs(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     lines = reads.entered(whole_number(request.GET.get("before", "")))
     context = {
         "kinds": costwords.KINDS.items(), "kind": kind, "ref": ref, "fault": fault, "rows": _shown(lines[:PAGE]),
+        "called": _called([(line.object_kind, line.object_ref) for line in lines]),
         "older": lines[PAGE - 1].id if len(lines) > PAGE else None,
         "has_suppliers": Supplier.objects.filter(is_active=True).exists(),
     }  # fmt: skip
@@ -71,7 +73,7 @@ def cost_object(request: HttpRequest, visitor: Visitor, kind: str, ref: str) -> 
         else reads.costs_of(kind, found.ref)
     )  # fmt: skip
     context = {
-        "found": found, "kind_name": costwords.KINDS[kind], "rows": _shown(lines), "faults": faults, "typed": request.POST,
+        "found": found, "called": _called([(kind, found.ref)]), "kind_name": costwords.KINDS[kind], "rows": _shown(lines), "faults": faults, "typed": request.POST,
         "may_enter": visitor.role in FINANCE, "suppliers": Supplier.objects.filter(is_active=True).order_by("name"),
         "codes": [(code, costwords.code(code)) for code in costwords.CODES], "bases": costwords.BASES.items(),
         "basis": request.POST.get("basis") or costwords.DEFAULT_BASIS.get(kind, "charge_g"),
@@ -98,7 +100,7 @@ def cost_line(request: HttpRequest, visitor: Visitor, cost_id: int) -> HttpRespo
     ]  # fmt: skip
     ((_line, name, kind, basis, stage, tone),) = _shown([line])
     context = {
-        "line": line, "name": name, "kind_name": kind, "basis": basis, "stage": stage, "tone": tone, "rows": rows, "count": count,
+        "line": line, "called": _called([(line.object_kind, line.object_ref)]), "name": name, "kind_name": kind, "basis": basis, "stage": stage, "tone": tone, "rows": rows, "count": count,
         "whole": costwords.counted(line.basis, whole, line.currency) if count else "", "more": max(count - len(rows), 0),
         "may_enter": visitor.role in FINANCE, "is_whole": line.reverses is None and not line.undone,
     }  # fmt: skip
@@ -161,6 +163,12 @@ def _shown(lines: list[reads.CostLine]) -> list[tuple[reads.CostLine, str, objec
          *costwords.STAGES.get(line.stage, (line.stage, "muted")))
         for line in lines
     ]  # fmt: skip
+
+
+def _called(objects: list[tuple[str, str]]) -> dict[str, str]:
+    """Reference -> what people call it: a declaration by the number customs knows it by."""
+    ids = [int(ref) for kind, ref in objects if kind == "declaration" and ref.isdigit()]
+    return {str(id_): name for id_, name in references(ids).items()} if ids else {}
 
 
 def _sums(lines: list[reads.CostLine]) -> dict[str, object]:
