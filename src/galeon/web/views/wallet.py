@@ -16,6 +16,8 @@ from galeon.billing.credit.slips import SLIP_MAX
 from galeon.kernel.refusal import Refusal
 from galeon.ledger.reads import standing
 from galeon.parties.models import Account, LegalEntity
+from galeon.tariffs.words.fee_names import EVENT_NAMES
+from galeon.tariffs.words.fee_names import event_name as fee_event
 from galeon.waybills.words import event_name
 from galeon.web import labels
 from galeon.web.amounts import amount, day, text
@@ -61,9 +63,18 @@ KINDS = {
 def _what(moved: reads.Movement) -> str:
     """What a movement is called."""
     name = moved.event if moved.kind == "charge" else moved.kind
-    said = str(KINDS[name]) if name in KINDS else event_name(name)
+    said = str(KINDS[name]) if name in KINDS else _event(name)
     method = labels.METHODS.get(moved.event) if moved.kind != "charge" else None
     return f"{said} · {method}" if method else said
+
+
+def _event(name: str) -> str:
+    """What raised a fee: a waybill's own event, or one that only prices know."""
+    said = event_name(name)
+    if said != name or name not in EVENT_NAMES:
+        return said
+    known = fee_event(name)
+    return known[:1].upper() + known[1:]
 
 
 def halt(account_id: int) -> str:
