@@ -15,7 +15,7 @@ from galeon.kernel import wording
 from galeon.waybills.listing import Count
 from galeon.waybills.story import Piece
 from galeon.waybills.words import state_name
-from galeon.web import formats, labels
+from galeon.web import formats, labels, names
 from galeon.web.orderform import OrderForm
 
 register = template.Library()
@@ -87,6 +87,12 @@ def day(when: date | datetime | None) -> str:
 def full_day(when: date | datetime | None) -> str:
     """24 November 2026."""
     return formats.full_day(when) if when else "–"
+
+
+@register.filter
+def country(code: str) -> str:
+    """ES -> Spain, in the reader's language; an unknown code as it is."""
+    return names.countries().get(code, code)
 
 
 @register.filter
