@@ -56,7 +56,7 @@ WORDS = {
 
 
 class Mapping(Struct, frozen=True, kw_only=True):
-    """How a bank's CSV is read. columns: field -> place (from 0). mark: "." or ",". day: a strptime pattern."""
+    """How a bank's CSV is read. columns: field -> place (from 0). mark: "." or ",", "" where nobody can tell. day: a strptime pattern."""
 
     columns: dict[str, int]
     head: int
@@ -118,6 +118,8 @@ def read(rows: Sequence[Sequence[str]], how: Mapping, currency: str) -> Read | R
     has_amount = "amount" in how.columns or {"credit", "debit"} & set(how.columns)
     if "booked_on" not in how.columns or not has_amount:
         return _no("mapping", "Say which column is the day and which the amount.")
+    if not how.mark:
+        return _no("mapping", "Say what begins the decimals: 1.000 may be one or a thousand.")
     lines: list[Booked] = []
     for n, row in enumerate(rows[how.head + 1 :], start=how.head + 2):
         day = _cell(row, how.columns, "booked_on")
@@ -132,6 +134,12 @@ def read(rows: Sequence[Sequence[str]], how: Mapping, currency: str) -> Read | R
     if not lines:
         return _no("mapping", "No row has a day and an amount in these columns.")
     return Read("", "", lines)
+
+
+def is_unclear(rows: Sequence[Sequence[str]], how: Mapping) -> bool:
+    """Whether no amount tells what begins the decimals, and some could be read both ways."""
+    below = rows[how.head + 1 :]
+    return not _mark([_cell(row, how.columns, field) for row in below for field in ("amount", "credit", "debit")])
 
 
 def _booked(row: Sequence[str], how: Mapping, day: str, amounts: Sequence[str], currency: str) -> Booked:
@@ -180,10 +188,27 @@ def _cell(row: Sequence[str], columns: dict[str, int], field: str) -> str:
 
 
 def _mark(cells: Sequence[str]) -> str:
-    """What begins the decimals: the last sign of a number that has two kinds, or one followed by one or two digits."""
-    comma = sum(bool(re.search(r",\d{1,2}\D*$", cell)) for cell in cells)
-    point = sum(bool(re.search(r"\.\d{1,2}\D*$", cell)) for cell in cells)
+    """What begins the decimals, by those cells that tell; "" where all that have a sign are like 1.000."""
+    told_by = [_mark_of(cell) for cell in cells]
+    comma, point = told_by.count(","), told_by.count(".")
+    if not comma + point and "" in told_by:
+        return ""
     return "," if comma > point else "."
+
+
+def _mark_of(cell: str) -> str | None:
+    """What begins the decimals of a number: the last of two kinds of signs, the only one there is unless it may part
+    thousands ("": 1.000), the other kind where one comes again (1.000.000). None: there is no sign.
+    """
+    number = re.sub(r"^\D+|\D+$|[\s'’]", "", cell)
+    signs = re.findall(r"[.,]", number)
+    if not signs:
+        return None
+    if len(set(signs)) > 1:
+        return signs[-1]
+    if len(signs) > 1:
+        return "," if signs[0] == "." else "."
+    return "" if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", number) else signs[0]
 
 
 def _pattern(cells: Sequence[str]) -> str:
@@ -214,7 +239,12 @@ def _minor(text: str, mark: str, currency: str) -> int:
         return 0
     if bare.endswith("-") or (bare.startswith("(") and bare.endswith(")")):
         bare = "-" + bare.strip("-()")
-    bare = bare.replace("." if mark == "," else ",", "").replace(mark, ".")
+    group = "." if mark == "," else ","
+    if group in bare:  # a sign that parts thousands stands between them and nowhere else: 1.000,00 is no 1.00
+        if not re.fullmatch(rf"[+-]?\d{{1,3}}([{group}]\d{{2,3}})*[{group}]\d{{3}}([{mark}]\d*)?", bare):
+            raise ValueError
+        bare = bare.replace(group, "")
+    bare = bare.replace(mark, ".")
     if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,10})?", bare):
         raise ValueError
     value = Decimal(bare).scaleb(get_currency_precision(currency))

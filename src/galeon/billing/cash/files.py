@@ -104,6 +104,8 @@ def _said(account: BankAccount, kind: str, content: bytes) -> Read | Refusal:
     if account.mapping is None:
         return _no("mapping", "Say which column is which.")
     how = msgspec.convert(account.mapping, csvfile.Mapping)
+    if csvfile.is_unclear(rows.rows, how):
+        return _no("mapping", "Say what begins the decimals: 1.000 may be one or a thousand.")
     found = csvfile.read(rows.rows, how, account.currency)
     if isinstance(found, Refusal):  # the bank has changed its columns: a person looks again
         return _no("mapping", "Say which column is which.")

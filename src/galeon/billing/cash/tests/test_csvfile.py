@@ -78,3 +78,39 @@ def test_a_file_that_is_no_csv_is_refused(content: bytes, code: str) -> None:
     answer = csvfile.table(content)
     assert isinstance(answer, Refusal)
     assert answer.code == code
+
+
+@pytest.mark.parametrize(
+    ("mark", "cell", "minor"),
+    [
+        (",", "1.000,00", 100_000), (".", "1,000.00", 100_000), (",", "1.000.000", 100_000_000), (",", "-12.500,5", -1_250_050),
+        (".", "1.000,00", None), (",", "1,000.00", None), (".", "12.500,00", None), (".", "1,2,3.00", None),
+        (".", "12,50", None), (",", "12.50", None), (".", "1.000.000", None),
+    ],
+)  # fmt: skip
+def test_a_sign_that_parts_thousands_stands_before_the_decimals_or_the_row_is_named(
+    mark: str, cell: str, minor: int | None
+) -> None:
+    how = csvfile.Mapping(columns={"booked_on": 0, "amount": 1}, head=0, mark=mark, day="%Y-%m-%d")
+    answer = csvfile.read([["date", "amount"], ["2026-11-20", cell]], how, "EUR")
+    if minor is None:
+        assert isinstance(answer, Refusal)
+        assert (answer.code, answer.params["row"]) == ("file_entry", "2")
+    else:
+        assert isinstance(answer, Read)
+        assert answer.lines[0].amount_minor == minor
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["1.000"], ""), (["1,000", "25,000"], ""), (["1.000", "5"], ""), (["1.000", "0,50"], ","), (["1.000", "2.50"], "."),
+        (["1.000.000"], ","), (["1,000,000"], "."), (["500"], "."), (["-1.317,12 EUR"], ","),
+    ],
+)  # fmt: skip
+def test_what_begins_the_decimals_is_guessed_only_where_a_number_tells(cells: list[str], mark: str) -> None:
+    rows = [["Date", "Amount"], *(["2026-11-20", cell] for cell in cells)]
+    how = csvfile.guessed(rows)
+    assert how.mark == mark
+    answer = csvfile.read(rows, how, "EUR")
+    assert isinstance(answer, Refusal) == (mark == "")

@@ -128,3 +128,14 @@ def test_a_bank_account_with_a_wrong_digit_is_refused(company: Company) -> None:
     assert isinstance(answer, Refusal)
     assert answer.field == "number"
     assert BankAccount.objects.count() == 0
+
+
+@pytest.mark.parametrize("amount", [b"1.000", b"1,000", b"1,000.00"])
+def test_a_csv_whose_thousands_may_be_decimals_waits_for_a_person_though_the_bank_is_mapped(
+    bank: int, amount: bytes
+) -> None:
+    how = Mapping(columns={"booked_on": 0, "payer": 1, "amount": 2}, head=0, mark=",", day="%d/%m/%Y")
+    map_file(read(bank, CSV, "nov.csv").file_id, how)
+    assert BankLine.objects.count() == 1
+    assert read(bank, CSV.replace(b"317,12", amount), "dec.csv").needs_mapping
+    assert BankLine.objects.count() == 1

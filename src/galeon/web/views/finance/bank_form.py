@@ -145,7 +145,7 @@ def mapping(typed: QueryDict, found: Table) -> Mapping:
     return Mapping(
         columns={field: n for field, n in chosen.items() if field in FIELDS},
         head=min(head - 1, len(found.rows) - 1) if head else found.guess.head,
-        mark="," if typed.get("mark") == "," else ".",
+        mark=typed.get("mark", "") if typed.get("mark", "") in (",", ".") else found.guess.mark,
         day=typed.get("day", "") if typed.get("day", "") in DAYS else found.guess.day,
     )  # fmt: skip
 
