@@ -13,8 +13,11 @@ from galeon.billing.suppliers.deciding import IDS_MAX, not_finance
 from galeon.billing.suppliers.models import Bill, BillItem, BillPayment
 from galeon.billing.suppliers.owed import left_by_entity, owed, shared_out
 from galeon.kernel.refusal import Refusal
-from galeon.ledger.acts import post
+from galeon.ledger import fx_difference
+from galeon.ledger.acts import Entry, post
+from galeon.parties.models import LegalEntity
 from galeon.parties.reads import is_finance
+from galeon.tariffs.fx import rates
 
 OUTCOMES = ("credited", "refused")
 AHEAD = timedelta(hours=14)  # today is a day further in Shenzhen, and in Kiribati first of all
@@ -133,7 +136,24 @@ def _paid(new: NewPayment, bill: Bill, reference: str, by: int) -> PaidOut:
         paid_on=new.paid_on, reference=reference, recorded_at=datetime.now(UTC), recorded_by=by,
     )  # fmt: skip
     at = datetime.combine(new.paid_on, time(12), UTC)
-    for entity_id, minor in shared_out(new.amount_minor, left).items():
+    parts = shared_out(new.amount_minor, left)
+    for entity_id, minor in parts.items():
         sums = {"payable": minor, "bank": -minor}
         post(entry(f"bill-paid:{payment_id}:{entity_id}", "supplier_payment", bill, sums, entity_id, at))
+    _exchange(payment_id, bill, parts, at)
     return PaidOut(payment_id)
+
+
+def _exchange(payment_id: int, bill: Bill, parts: dict[int, int], at: datetime) -> None:
+    """What the rate made of the debt since the bill's day, in each company's own currency; nothing without a rate."""
+    entries = []
+    for entity_id, currency in LegalEntity.objects.filter(pk__in=parts).order_by("pk").values_list("pk", "currency"):
+        gain = fx_difference.realised(
+            -parts[entity_id], bill.currency, currency, bill.billed_on, at.date(), rates().converted
+        )
+        if gain:
+            entries.append(
+                Entry(source=f"fx:supplier:{payment_id}:{entity_id}", kind="fx", occurred_at=at, memo=bill.number,
+                      lines=fx_difference.lines(gain, currency), entity_id=entity_id)
+            )  # fmt: skip
+    post(entries)
