@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import msgspec
+from babel.core import get_global
 from babel.numbers import get_currency_precision
 from msgspec import Struct
 
@@ -16,6 +17,12 @@ NUMBER_MAX = 40
 LINES_MAX = 200_000
 FAULTS_MAX = 50
 BILLS_MAX = 200
+CURRENCIES = frozenset(  # those that are somewhere legal tender today
+    code
+    for used in get_global("territory_currencies").values()
+    for code, _since, until, is_tender in used
+    if until is None and is_tender
+)
 
 
 class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -47,8 +54,8 @@ def bills(lines: Iterable[Read | Fault], typed: Head, currency: str, due_days: i
     """The bills of a file, or every fault of it (the first 50).
 
     currency: the supplier's, where neither the file nor a person tells another. Faults: what `parsing` found,
-    bill_number_missing, bill_day_missing, bill_currency_mixed, bill_fraction, bill_total_missing, bill_total_differs,
-    bill_empty, bill_too_long.
+    bill_number_missing, bill_day_missing, bill_currency_unknown, bill_currency_mixed, bill_fraction, bill_total_missing,
+    bill_total_differs, bill_empty, bill_too_long.
     """
     groups: dict[str, list[Read]] = {}
     faults: list[Fault] = []
@@ -85,14 +92,12 @@ def _bill(lines: Sequence[Read], typed: Head, currency: str, due_days: int, *, i
     if stray := next((line for line in lines if (line.currency or money) != money), None):
         message = "The bill is in {currency}, this line in {other}."
         return _at(stray, "currency", "bill_currency_mixed", message, currency=money, other=stray.currency)
+    if money not in CURRENCIES:
+        return _at(first, "currency", "bill_currency_unknown", "There is no currency {currency}.", currency=money)
     places = get_currency_precision(money)
-    amounts = []
-    for line in lines:
-        scaled = line.amount.scaleb(places)
-        if scaled != scaled.to_integral_value():
-            message = "{amount} has more decimals than {currency}."
-            return _at(line, "amount", "bill_fraction", message, amount=str(line.amount), currency=money)
-        amounts.append(int(scaled))
+    amounts = _minor(lines, places, money)
+    if isinstance(amounts, Fault):
+        return amounts
     total = _total(lines, head, places, sum(amounts), money)
     if isinstance(total, Fault):
         return total
@@ -101,6 +106,18 @@ def _bill(lines: Sequence[Read], typed: Head, currency: str, due_days: int, *, i
         number, billed_on, first.due_on or head.due_on or billed_on + timedelta(days=due_days), min(days, default=None),
         max(days, default=None), money, total, _digest(lines), list(lines), amounts,
     )  # fmt: skip
+
+
+def _minor(lines: Sequence[Read], places: int, currency: str) -> list[int] | Fault:
+    """The lines' amounts in minor units."""
+    amounts = []
+    for line in lines:
+        scaled = line.amount.scaleb(places)
+        if scaled != scaled.to_integral_value():
+            message = "{amount} has more decimals than {currency}."
+            return _at(line, "amount", "bill_fraction", message, amount=str(line.amount), currency=currency)
+        amounts.append(int(scaled))
+    return amounts
 
 
 def _total(lines: Sequence[Read], head: Head, places: int, sum_minor: int, currency: str) -> int | Fault:

@@ -168,6 +168,17 @@ def test_a_total_that_is_not_its_lines_is_refused_by_name(company: Company) -> N
     assert Bill.objects.count() == 0
 
 
+@pytest.mark.parametrize("currency", ["XXX", "ZZZ", "DEM"])
+def test_a_bill_in_a_currency_nobody_pays_in_is_refused_by_name(company: Company, currency: str) -> None:
+    content = ups_file("INV-1", [("1Z1", "FRT", "1.5", "198.00")]).replace(b"CNY", currency.encode())
+    sent = acts.send(ups(company), "a.csv", content, acts.Head(), None)
+    assert isinstance(sent, acts.Sent)
+    (fault,) = BillFile.objects.get(pk=sent.file_id).faults
+    assert (sent.state, fault["code"], fault["field"]) == ("refused", "bill_currency_unknown", "currency")
+    assert fault["params"] == {"currency": currency}
+    assert Bill.objects.count() == 0
+
+
 def test_matching_that_was_cut_off_goes_on_where_it_was(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     supplier = ups(company)
     shipped(company, "1Z0001", 1_500)
