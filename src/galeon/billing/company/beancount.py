@@ -5,7 +5,7 @@ our companies, the company's code follows the root: `Assets:ES:Bank`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from galeon.billing.company.journals import JournalLine, Span, journals
@@ -26,6 +26,7 @@ class Names:
         self._with_entity = with_entity
         self._customers: dict[int, str] = {}
         self._taken: set[str] = set()
+        self._entities: dict[str, str] = {}
 
     def of(self, line: JournalLine) -> str:
         """The account a line stands on."""
@@ -37,15 +38,19 @@ class Names:
     def book(self, book: str, entity: str) -> str:
         """An account of the book with all that stands under it."""
         kind = _KINDS[book].kind if book in _KINDS else "equity"
-        parts = [ROOTS[kind], *([_component(entity)] if self._with_entity else []), _component(book)]
+        parts = [ROOTS[kind], *([self._entity(entity)] if self._with_entity else []), _component(book)]
         return ":".join(parts)
 
     def _customer(self, account_id: int, code: str) -> str:
         if account_id not in self._customers:
-            name = _component(code)
-            self._customers[account_id] = name if name not in self._taken else f"{name}-{account_id}"
+            self._customers[account_id] = _distinct(_component(code), str(account_id), self._taken)
             self._taken.add(self._customers[account_id])
         return self._customers[account_id]
+
+    def _entity(self, code: str) -> str:
+        if code not in self._entities:
+            self._entities[code] = _distinct(_component(code), "2", self._entities.values())
+        return self._entities[code]
 
 
 def beancount(span: Span) -> Iterator[str]:
@@ -55,6 +60,8 @@ def beancount(span: Span) -> Iterator[str]:
     """
     entities = _entities(span)
     names = Names(with_entity=len(entities) > 1)
+    for entity in entities.values():  # the elder has the plain name, whoever's journal comes first
+        names.book("bank", entity.code)
     opened: dict[str, date] = {}
     last = span.first
     yield _head(entities)
@@ -105,6 +112,13 @@ def _component(text: str) -> str:
     """A part of an account's name: capital first, then letters, digits and dashes."""
     name = _ILLEGAL.sub("-", text).strip("-") or "X"
     return name[0].upper() + name[1:] if name[0].isalnum() else f"X{name}"
+
+
+def _distinct(name: str, suffix: str, taken: Collection[str]) -> str:
+    """The name itself, or with the suffix as often as it takes to be nobody else's."""
+    while name in taken:
+        name = f"{name}-{suffix}"
+    return name
 
 
 def _text(text: str) -> str:

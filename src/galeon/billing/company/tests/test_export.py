@@ -145,6 +145,17 @@ def test_two_accounts_never_share_a_name() -> None:
     ]  # fmt: skip
 
 
+def test_two_companies_never_share_a_name(books: Company, tmp_path: Path) -> None:
+    twin = LegalEntity.objects.create(code="ES-1", name="Twin", country="ES", currency="EUR", prefix="GT")
+    owed = (Line(books.merchant.account_id, "unbilled", 9_00, "EUR"), Line(HOUSE_ID, "revenue", -9_00, "EUR"))
+    post([Entry(source="twin", kind="charge", occurred_at=at(3, 11), lines=owed, entity_id=twin.pk)])
+    file = exported(Span(), tmp_path / "book.beancount")
+    assert bean_check(file) == ""
+    found = sums(file)
+    assert found["Assets:ES-1:Unbilled:LUMEN", "EUR"] == Decimal("77.77")
+    assert found["Assets:ES-1-2:Unbilled:LUMEN", "EUR"] == Decimal("9.00")
+
+
 def test_csv_and_xlsx_have_every_line_once_and_no_formula(books: Company, tmp_path: Path) -> None:
     text, sheet = io.StringIO(), tmp_path / "lines.xlsx"
     with one_moment():
