@@ -235,3 +235,19 @@ def bean_check_accepts(file: Path) -> None:
     told = subprocess.run([program, file], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
     assert file.read_text(encoding="utf-8").count(" balance Assets") >= 4
+
+
+# What stands in each company's book at the end, by hand: debit above zero
+SPAIN_BOOK = {
+    "bank": 70_000 + 30_000 - 68_850, "receivable": -5_522, "unbilled": 3_828 + 2_000,
+    "revenue": -(65_700 - 3_150 - 16_650 + 16_650), "revenue_surcharge": -(14_126 - 3_580 + 3_580 + 3_828 + 2_000),
+    "revenue_customs": -(12_000 + 1_500), "cost": 10_001 + 68_850 + 16_650, "compensation": 26_980, "bad_debt": 2_654,
+    "accrued_cost": -16_650, "payable": -10_001, "duty_payable": -15_000, "tax_payable": -(19_598 - 662 - 4_248 + 4_248),
+}  # fmt: skip
+HOUSE_BOOK = {
+    "bank": 100_000 - 49_050, "receivable": -31_204, "revenue": -49_050, "revenue_surcharge": -(7_643 + 2_903 + 1_200),
+    "revenue_customs": -8_000, "cost": 123_456 + 49_050, "payable": -123_456,
+}  # fmt: skip
+# Spain's books are in euros: September's debt, at 8.00, was settled at 7.50 by 700.00, the 26.54 written off, October's
+# 307.92 to LUMEN's credit, and 244.78 of what came in November; and UPS was owed 688.50 at 8.00
+EUROS_GAINED = (9_333 - 8_750) + (354 - 332) + (4_106 - 3_849) + (3_264 - 3_060) - (9_180 - 8_606)

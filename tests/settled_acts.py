@@ -106,7 +106,9 @@ def from_the_bank(home: House, amount: str, reference: str, on: str, text: str) 
     (line,) = (x for x in bank_lines(home.bank) if x.reference == reference)
     best = suggestions([line])[line.id][0]
     assert best.account_id == home.lumen.account_id
-    pick = Pick(line_id=line.id, parts=(Part(account_id=best.account_id, share_minor=line.amount_minor, onto=best.targets),))
+    pick = Pick(
+        line_id=line.id, parts=(Part(account_id=best.account_id, share_minor=line.amount_minor, onto=best.targets),)
+    )
     at = datetime.fromisoformat(f"{on}T12:00+00:00")
     (first,), (again,) = (cash.accept([pick], by=home.mei, at=at) for _ in range(2))
     assert isinstance(first, Matched), first

@@ -40,6 +40,9 @@ from galeon.ledger.reads import standing, trial_balance
 from galeon.linehaul.models import Master
 from galeon.ops.tests.company import Company
 from tests.settled import (
+    EUROS_GAINED,
+    HOUSE_BOOK,
+    SPAIN_BOOK,
     House,
     Key,
     bean_check_accepts,
@@ -133,7 +136,9 @@ def bill_is_settled(home: House, bill: Bill, parcels: dict[str, Key]) -> None:
     assert charges(parcels["B"])[-1] == ("supplier_correction", "supplier_correction", 3_828)
     assert suppliers.end_disputes(bill.pk, (), "credited", "CN-1", home.mei) == 1
     assert suppliers.end_disputes(bill.pk, (), "credited", "CN-1", home.mei) == 0
-    payment = suppliers.NewPayment(bill_id=bill.pk, amount_minor=117_900, paid_on=date(2026, 10, 20), reference="TT-UPS")
+    payment = suppliers.NewPayment(
+        bill_id=bill.pk, amount_minor=117_900, paid_on=date(2026, 10, 20), reference="TT-UPS"
+    )
     first, again = (suppliers.pay(payment, home.mei) for _ in range(2))
     assert isinstance(first, suppliers.PaidOut)
     assert again == suppliers.PaidOut(first.payment_id, True)
@@ -191,7 +196,9 @@ def arrears_end(home: House) -> None:
     assert refused(ordered(home.lumen, "SO-F", 900, day(10, 16))) == "account_stopped"
     from_the_bank(home, "700.00", "B-1", "2026-10-20", f"part of {head.number}")
     assert refused(ordered(home.lumen, "SO-F", 900, day(10, 20))) == "account_stopped"
-    asked = disputes.NewWriteOff(account_id=account, statement_id=head.id, amount_minor=2_654, reason="Too small to sue")
+    asked = disputes.NewWriteOff(
+        account_id=account, statement_id=head.id, amount_minor=2_654, reason="Too small to sue"
+    )
     ids = [disputes.ask_write_off(asked, by=home.mei, at=day(10, 21)) for _ in range(2)]
     assert isinstance(ids[0], int), ids
     assert ids[0] == ids[1]
@@ -266,21 +273,6 @@ def profits_agree(home: House, parcels: dict[str, Key]) -> None:
     assert nortes == Money(earned["D"] + earned["E"], 0, cost["D"] + cost["E"])
 
 
-SPAIN_BOOK = {
-    "bank": 70_000 + 30_000 - 68_850, "receivable": -5_522, "unbilled": 3_828 + 2_000,
-    "revenue": -(65_700 - 3_150 - 16_650 + 16_650), "revenue_surcharge": -(14_126 - 3_580 + 3_580 + 3_828 + 2_000),
-    "revenue_customs": -(12_000 + 1_500), "cost": 10_001 + 68_850 + 16_650, "compensation": 26_980, "bad_debt": 2_654,
-    "accrued_cost": -16_650, "payable": -10_001, "duty_payable": -15_000, "tax_payable": -(19_598 - 662 - 4_248 + 4_248),
-}  # fmt: skip
-HOUSE_BOOK = {
-    "bank": 100_000 - 49_050, "receivable": -31_204, "revenue": -49_050, "revenue_surcharge": -(7_643 + 2_903 + 1_200),
-    "revenue_customs": -8_000, "cost": 123_456 + 49_050, "payable": -123_456,
-}  # fmt: skip
-# Spain's books are in euros: September's debt, at 8.00, was settled at 7.50 by 700.00, the 26.54 written off, October's
-# 307.92 to LUMEN's credit, and 244.78 of what came in November; and UPS was owed 688.50 at 8.00
-EUROS_GAINED = (9_333 - 8_750) + (354 - 332) + (4_106 - 3_849) + (3_264 - 3_060) - (9_180 - 8_606)
-
-
 def books_agree(home: House) -> None:
     today = datetime.now(UTC).date()
     for entity, own in ((1, HOUSE_BOOK), (home.spain, SPAIN_BOOK)):
@@ -288,8 +280,14 @@ def books_agree(home: House) -> None:
         assert sum(own.values()) == 0
         told = profit_and_loss(entity, months(SEPTEMBER, today), by_mode=False, currency=None, today=today)
         result = next(result for result in told.results if result.currency == "CNY")
-        rows = {row.book: -row.total_minor for row in result.revenue} | {row.book: row.total_minor for row in result.costs}
-        known = {book: minor for book, minor in own.items() if book.startswith("revenue") or book in ("cost", "compensation", "bad_debt")}
+        rows = {row.book: -row.total_minor for row in result.revenue} | {
+            row.book: row.total_minor for row in result.costs
+        }
+        known = {
+            book: minor
+            for book, minor in own.items()
+            if book.startswith("revenue") or book in ("cost", "compensation", "bad_debt")
+        }
         assert {book: minor for book, minor in rows.items() if minor} == known
         assert result.earned.total_minor == -sum(known.values())
     in_euros = [(book, minor) for book, currency, minor in trial_balance() if currency != "CNY" and minor]
