@@ -1,10 +1,11 @@
 """What a claim comes to by the terms of its service, as finance sees it suggested."""
 
 import msgspec
+from django.db import connection
 
 from galeon.billing.disputes.compensation import WHOLE, Compensation, Parcel, compensation
 from galeon.billing.disputes.models import Case
-from galeon.billing.disputes.settling import Creditable, creditable
+from galeon.billing.disputes.settling import COMPENSATION, Creditable, creditable
 from galeon.billing.disputes.terms import claim_rules
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import local_day
@@ -41,4 +42,31 @@ def suggested(case: Case, *, lost_permille: int = WHOLE) -> Suggested | Refusal:
     )  # fmt: skip
     if isinstance(found, Refusal):
         return found
-    return Suggested(found, freight if cover.refunds_freight else [])
+    left = max(found.goods_minor - _goods_given(case), 0)
+    return Suggested(msgspec.structs.replace(found, goods_minor=left), freight if cover.refunds_freight else [])
+
+
+def goods_above(case: Case, goods_minor: int) -> Refusal | None:
+    """Refused when a parcel's goods would be paid above what its terms give, over all its claims."""
+    if not goods_minor:
+        return None
+    found = suggested(case)
+    if isinstance(found, Refusal):
+        return found
+    if goods_minor <= (left := found.comes_to.goods_minor):
+        return None
+    return Refusal(
+        code="more_than_covered", field="goods", message="At most {left_amount} is left to be paid for its goods.",
+        params={"left_amount": f"{left} {case.currency}"},
+    )  # fmt: skip
+
+
+def _goods_given(case: Case) -> int:
+    """What earlier claims paid for the goods of the same parcel."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT coalesce(-sum(amount_minor), 0)::bigint FROM charge
+               WHERE account_id = %s AND waybill_id = %s AND code = %s AND event = 'claim'""",
+            [case.account_id, case.waybill_id, COMPENSATION],
+        )
+        return int(cursor.fetchone()[0])

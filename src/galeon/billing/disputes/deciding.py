@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from galeon.billing.credit.acts import end_aside, review
 from galeon.billing.credit.rights import AMOUNT_MAX, bad_text, not_finance
+from galeon.billing.disputes.claiming import goods_above
 from galeon.billing.disputes.models import Case, CaseLine, Proposal
-from galeon.billing.disputes.settling import Settled, Settlement, settle, too_much
+from galeon.billing.disputes.settling import Settled, Settlement, lock_lines, settle, too_much
 from galeon.billing.disputes.terms import rules_of
 from galeon.kernel.refusal import Refusal
 
@@ -125,7 +126,7 @@ def _faulty(case: Case, verdict: Verdict) -> Refusal | None:
         return _no("amount", "An amount is zero or more.", "credits")
     if not verdict.total_minor:
         return _no("amount", "Nothing is given: refuse it instead.", "credits")
-    return too_much(case, verdict.credits)
+    return too_much(case, verdict.credits) or goods_above(case, verdict.goods_minor)
 
 
 def _propose(case: Case, verdict: Verdict, by: int, at: datetime) -> int:
@@ -144,6 +145,9 @@ def _propose(case: Case, verdict: Verdict, by: int, at: datetime) -> int:
 
 
 def _give(case: Case, verdict: Verdict, by: int, at: datetime) -> Settled | Refusal:
+    lock_lines(case)  # another case may have given of the same lines since it was proposed
+    if refusal := _faulty(case, verdict):
+        return refusal
     given = settle(
         case, Settlement(credits=verdict.credits, goods_minor=verdict.goods_minor, text=verdict.text), by, at
     )

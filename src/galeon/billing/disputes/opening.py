@@ -58,7 +58,7 @@ def open_dispute(new: NewDispute, *, by: int, at: datetime) -> Opened | Refusal:
     """Dispute lines; what is disputed is not counted as overdue until it is decided.
 
     Refused: statement_unknown, statement_open, statement_confirmed, lines, charge_unknown, not_disputable, disputed_already,
-    reason, text_missing, text, files_many, slip_large, slip_unreadable.
+    confirmed_already, reason, text_missing, text, files_many, slip_large, slip_unreadable.
     """
     if new.reason not in REASONS:
         return _no("reason", "Choose a reason.", "reason")
@@ -155,6 +155,8 @@ def _not_disputable(new: NewDispute, found: list[Charged]) -> Refusal | None:
         return _no("not_disputable", "A credit cannot be disputed: write to us about it.", "charges")
     if is_answered(new.account_id, new.statement_id):
         return _no("statement_confirmed", "This statement was confirmed: write to us about it.", "statement")
+    if any(line.answer == "confirmed" for line in found):
+        return _no("confirmed_already", "One of these lines was confirmed: write to us about it.", "charges")
     return None
 
 

@@ -70,6 +70,11 @@ def _netted(rows: list[Creditable]) -> list[Creditable]:
     return found[::-1]
 
 
+def lock_lines(case: Case) -> None:
+    """Lock the waybills of what a case may give back, until the commit: what is left is read after it."""
+    lock_waybills([(case.account_id, w) for w in {case.waybill_id or 0, *(x.waybill_id for x in creditable(case))}])
+
+
 def too_much(case: Case, credits: Mapping[int, int]) -> Refusal | None:
     """Refused when a charge is not of the case, or more is to be given back than is left of it."""
     known = {line.charge_id: line for line in creditable(case)}

@@ -6,7 +6,9 @@ from typing import Literal
 import msgspec
 from django.db import connection, transaction
 
+from galeon.billing.cash.allocating import Key
 from galeon.billing.cash.payments import NewPayment, Paid, record
+from galeon.billing.cash.reads import open_items
 from galeon.billing.credit.rights import bad_text, not_finance
 from galeon.billing.disputes.models import WriteOff
 from galeon.billing.reads import statement
@@ -23,11 +25,19 @@ class NewWriteOff(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def owed_minor(account_id: int, statement_id: int) -> int:
-    """What is still owed of a closed statement, 0 for none; payments pay the oldest first."""
+    """What is still owed of a closed statement itself, less what of it is in an open dispute; 0 for none."""
     head = statement(account_id, statement_id)
     if head is None or head.state != "closed":
         return 0
-    return max(head.closing_minor - head.paid_since_minor, 0)
+    still = sum(item.open_minor for item in open_items(account_id) if item.key == Key("statement", statement_id))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT coalesce(sum(l.amount_minor), 0)::bigint FROM dispute_case c
+               JOIN dispute_line l ON l.account_id = c.account_id AND l.case_id = c.id AND l.is_live
+               WHERE c.account_id = %s AND c.statement_id = %s AND c.state = 'open'""",
+            [account_id, statement_id],
+        )
+        return max(still - int(cursor.fetchone()[0]), 0)
 
 
 def ask_write_off(new: NewWriteOff, *, by: int, at: datetime) -> int | Refusal:
@@ -91,6 +101,7 @@ def _pay(found: WriteOff, by: int, at: datetime) -> Paid | Refusal:
     new = NewPayment(
         account_id=found.account_id, amount_minor=found.amount_minor, currency=found.currency, method="netting",
         reference=f"WO-{found.id}", received_at=at, book="bad_debt",
+        onto=(Key("statement", found.statement_id),),
     )  # fmt: skip
     return record(new, "writeoff", by, at)
 

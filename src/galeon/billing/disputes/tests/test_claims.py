@@ -12,7 +12,7 @@ from galeon.billing.disputes import acts
 from galeon.billing.disputes.acts import File, NewClaim, NewRecovery, Opened, Settled, Verdict, Waits
 from galeon.billing.disputes.claiming import suggested
 from galeon.billing.disputes.compensation import Compensation, Cover
-from galeon.billing.disputes.models import Case
+from galeon.billing.disputes.models import Case, Terms
 from galeon.billing.disputes.settling import Creditable
 from galeon.billing.disputes.terms import ClaimRules
 from galeon.billing.models import Charge
@@ -109,7 +109,10 @@ def test_case_c10_to_the_cent(company: Company, ana: int, monkeypatch: pytest.Mo
 
 def test_a_claim_above_what_one_person_may_give_takes_two(company: Company, ana: int) -> None:
     mei, marta = staff("mei"), staff("marta")
-    case = case_of(claim(lost(company), ana))
+    set_rate("USD", "CNY", "7.10")
+    waybill = lost(company)
+    Waybill.objects.filter(id=waybill[1]).update(declared_minor=20_000, extras={"insured_minor": 100_001})
+    case = case_of(claim(waybill, ana))
     verdict = Verdict(credits={}, goods_minor=100_001, text="Agreed")
     assert isinstance(acts.credit(*key(case), verdict, by=mei, at=LATER), Waits)
     assert Charge.objects.filter(event="claim").count() == 0
@@ -181,3 +184,43 @@ def key(case: Case) -> tuple[int, int]:
 def book(code: str) -> int:
     """What an account of the book comes to."""
     return int(str(sql("SELECT coalesce(sum(amount_minor), 0) FROM posting WHERE book = %s", code)[0][0]))
+
+
+def test_two_claims_for_one_parcel_give_its_freight_back_once(company: Company, ana: int) -> None:
+    Terms.objects.update(alone_minor=10_000)
+    mei, marta = staff("mei"), staff("marta")
+    waybill = lost(company)
+    freight = Charge.objects.get(account_id=waybill[0], code="freight")
+    both = [case_of(claim(waybill, ana, about=about)) for about in ("lost", "damaged")]
+    for case in both:
+        assert isinstance(
+            acts.credit(*key(case), Verdict(credits={freight.id: 22_950}, text="All"), by=mei, at=LATER), Waits
+        )
+    assert isinstance(acts.approve(*key(both[0]), by=marta, at=LATER), Settled)
+    second = acts.approve(*key(both[1]), by=marta, at=LATER)
+    assert isinstance(second, Refusal)
+    assert (second.code, second.params) == ("more_than_charged", {"left_amount": "0 CNY"})
+    assert [c.amount_minor for c in Charge.objects.filter(event="claim")] == [-22_950]
+    assert Case.objects.get(id=both[1].id).state == "open"
+
+
+@pytest.mark.parametrize("about", ["lost", "damaged"])
+def test_the_goods_of_a_parcel_are_paid_once_over_all_its_claims(company: Company, ana: int, about: str) -> None:
+    mei = staff("mei")
+    set_rate("USD", "CNY", "7.10")
+    waybill = lost(company)
+    first = case_of(claim(waybill, ana))
+    assert isinstance(
+        acts.credit(*key(first), Verdict(credits={}, goods_minor=70_000, text="x"), by=mei, at=LATER), Settled
+    )
+    again = case_of(claim(waybill, ana, about=about))
+    found = suggested(again)
+    assert not isinstance(found, Refusal)
+    assert found.comes_to.goods_minor == 1_000
+    above = acts.credit(*key(again), Verdict(credits={}, goods_minor=1_001, text="x"), by=mei, at=LATER)
+    assert isinstance(above, Refusal)
+    assert (above.code, book("compensation")) == ("more_than_covered", 70_000)
+    assert isinstance(
+        acts.credit(*key(again), Verdict(credits={}, goods_minor=1_000, text="x"), by=mei, at=LATER), Settled
+    )
+    assert book("compensation") == 71_000

@@ -218,3 +218,10 @@ def test_a_customer_speaks_only_in_their_own_cases_and_decides_none(
         ):
             cursor.execute(f"UPDATE dispute_case SET {change} WHERE id = %s", [case.id])  # noqa: S608
     assert Message.objects.filter(case_id=case.id).count() == 2
+
+
+def test_a_confirmed_line_is_not_disputed_after(statement: Statement, ana: int) -> None:
+    line = charges(statement)[0]
+    assert acts.confirm(statement.account_id, statement.id, [line.id], by=ana, at=NEXT_WEEK) == 1
+    assert code(dispute(statement, ana, line)) == "confirmed_already"
+    assert Case.objects.count() == 0

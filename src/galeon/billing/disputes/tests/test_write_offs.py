@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from galeon.billing import reads
+from galeon.billing.cash.reads import open_items
+from galeon.billing.cash.tests.bankside import owes
 from galeon.billing.credit.acts import review_all
 from galeon.billing.credit.tests.money import MONTH_END, closed_november, pay, stopped_for
 from galeon.billing.credit.tests.test_limits import staff
 from galeon.billing.disputes import acts
 from galeon.billing.disputes.acts import NewWriteOff
 from galeon.billing.disputes.models import WriteOff
+from galeon.billing.disputes.tests.test_disputes import charges, dispute
 from galeon.billing.models import Payment
 from galeon.billing.tests.books import assert_books_agree, money, sql
 from galeon.kernel.refusal import Refusal
@@ -80,3 +84,24 @@ def test_only_our_finance_writes_off(company: Company, role: str) -> None:
     statement = closed_november(company.merchant)
     assert code(asked(company, statement.id, 100, staff("wei", role))) == "not_finance"
     assert WriteOff.objects.count() == 0
+
+
+def test_a_write_off_pays_its_own_statement_and_not_the_oldest(company: Company) -> None:
+    mei, marta = staff("mei"), staff("marta")
+    first, second = owes(company.merchant, months=2)
+    account_id, late = company.merchant.account_id, MONTH_END + timedelta(days=60)
+    new = NewWriteOff(account_id=account_id, statement_id=second.id, amount_minor=31_713, reason="Bankrupt")
+    assert code(acts.ask_write_off(new, by=mei, at=late)) == "amount"
+    write_off = acts.ask_write_off(msgspec.structs.replace(new, amount_minor=31_712), by=mei, at=late)
+    assert isinstance(write_off, int)
+    assert isinstance(acts.decide_write_off(account_id, write_off, "approve", by=marta, at=late), WriteOff)
+    assert [(item.id, item.open_minor) for item in open_items(account_id)] == [(first.id, 31_712)]
+
+
+def test_what_is_in_an_open_dispute_is_not_written_off(company: Company) -> None:
+    statement = closed_november(company.merchant)
+    line = next(c for c in charges(statement) if c.code == "freight")
+    dispute(statement, staff("ana", "owner", company.merchant.account_id), line)
+    mei = staff("mei")
+    assert code(asked(company, statement.id, 27_884 - 22_950 + 1, mei)) == "amount"
+    assert isinstance(asked(company, statement.id, 27_884 - 22_950, mei), int)
