@@ -201,7 +201,7 @@ def _mark_of(cell: str) -> str | None:
     thousands ("": 1.000), the other kind where one comes again (1.000.000). None: there is no sign.
     """
     number = re.sub(r"^\D+|\D+$|[\s'’]", "", cell)
-    signs = re.findall(r"[.,]", number)
+    signs: list[str] = re.findall(r"[.,]", number)
     if not signs:
         return None
     if len(set(signs)) > 1:
