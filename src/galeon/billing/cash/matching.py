@@ -7,11 +7,12 @@ from datetime import date
 from itertools import combinations
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from galeon.billing.cash.allocating import Key
 
-SURE, LEAD, SHOWN = 70, 25, 3
+SURE, LEAD, SHOWN, TYPED_DAYS = 70, 25, 3, 5
 POINTS = {
     "number": 60, "code": 35, "order": 30, "iban": 45, "name_same": 35, "name_like": 20, "amount_one": 35,
     "amount_some": 30, "amount_all": 35,
@@ -58,6 +59,8 @@ class Asked(Struct, frozen=True):
     currency: str
     amounts: dict[str, int]
     entity_id: int
+    amount_minor: int = 0
+    booked_on: date = date.min
 
 
 class Reason(Struct, frozen=True):
@@ -67,10 +70,21 @@ class Reason(Struct, frozen=True):
     params: dict[str, str] = {}
 
 
+class Typed(Struct, frozen=True):
+    """A payment that a person wrote down and no bank line is matched to. paid_minor: where it came in paid_currency."""
+
+    account_id: int
+    amount_minor: int
+    paid_minor: int
+    paid_currency: str
+    reference: str
+    on: date
+
+
 class Suggestion(Struct, frozen=True):
     """An account that may have paid. amount_minor: in its own currency. targets: the debts it names or comes to exactly.
 
-    is_sure: one click for all of them is safe: no other account comes near.
+    is_sure: one click for all of them is safe: no other account comes near, and nobody wrote the same money down by hand.
     """
 
     account_id: int
@@ -86,8 +100,12 @@ class Directory:
     """What lines are looked up in: numbers, codes, names, bank accounts known from before, open amounts."""
 
     def __init__(
-        self, payers: Sequence[Payer], known_accounts: dict[str, frozenset[int]], orders: dict[str, frozenset[int]]
-    ) -> None:
+        self, payers: Sequence[Payer], known_accounts: dict[str, frozenset[int]], orders: dict[str, frozenset[int]],
+        typed: Sequence[Typed] = (),
+    ) -> None:  # fmt: skip
+        self.typed: dict[int, list[Typed]] = {}
+        for one in typed:
+            self.typed.setdefault(one.account_id, []).append(one)
         self.payers = {payer.account_id: payer for payer in payers}
         self.known, self.orders = known_accounts, orders
         self.numbers: dict[str, tuple[int, Debt]] = {}
@@ -158,7 +176,21 @@ def suggested(line: Asked, directory: Directory) -> list[Suggestion]:
         and directory.payers[account_id].currency in line.amounts
     ]  # fmt: skip
     found.sort(key=lambda s: (-s.score, s.account_id))
-    return _with_sure(line, [s for s in found if s.score][:SHOWN])
+    return [_warned(line, s, directory) for s in _with_sure(line, [s for s in found if s.score][:SHOWN])]
+
+
+def _warned(line: Asked, found: Suggestion, directory: Directory) -> Suggestion:
+    """Never sure where a person wrote the same money down within a few days: it would be counted twice."""
+    typed = [
+        t for t in directory.typed.get(found.account_id, ())
+        if abs((t.on - line.booked_on).days) <= TYPED_DAYS
+        and (found.amount_minor == t.amount_minor or (line.amount_minor, line.currency) == (t.paid_minor, t.paid_currency))
+    ]  # fmt: skip
+    if not typed:
+        return found
+    nearest = min(typed, key=lambda t: abs((t.on - line.booked_on).days))
+    why = Reason("by_hand", {"day": nearest.on.isoformat(), "reference": nearest.reference})
+    return replace(found, reasons=(*found.reasons, why), is_sure=False)
 
 
 def _with_sure(line: Asked, found: list[Suggestion]) -> list[Suggestion]:

@@ -7,7 +7,7 @@ import msgspec
 from django.db import connection
 
 from galeon.billing.cash.allocating import Key
-from galeon.billing.cash.matching import Asked, Debt, Directory, Payer, Suggestion, suggested, tokens
+from galeon.billing.cash.matching import Asked, Debt, Directory, Payer, Suggestion, Typed, suggested, tokens
 from galeon.kernel.sql import load
 from galeon.tariffs import fx
 
@@ -100,7 +100,8 @@ def _asked(line: Line, currencies: Sequence[str]) -> Asked:
     }
     amounts = {currency: amount for currency, amount in converted.items() if amount}
     return Asked(
-        line.text, line.payer, line.payer_account, line.end_to_end, line.currency, amounts, line.entity_id
+        line.text, line.payer, line.payer_account, line.end_to_end, line.currency, amounts, line.entity_id,
+        line.amount_minor, line.booked_on,
     )  # fmt: skip
 
 
@@ -119,7 +120,10 @@ def _directory(entity_id: int, asked: Sequence[Line]) -> Directory:
             "SELECT DISTINCT number, account_id FROM waybill_number WHERE number = ANY (%s)",
             [sorted(word for word in words if len(word) >= ORDER_MIN and any(mark.isdigit() for mark in word))],
         )
-        return Directory(payers, known, _sets(cursor.fetchall()))
+        orders = _sets(cursor.fetchall())
+        days = [line.booked_on for line in asked]
+        cursor.execute(load("billing.cash", "typed"), {"entity": entity_id, "first": min(days), "last": max(days)})
+        return Directory(payers, known, orders, [Typed(*row) for row in cursor.fetchall()])
 
 
 def _payer(

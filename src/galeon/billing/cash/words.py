@@ -1,5 +1,7 @@
 """Why a payer is suggested, why a line cannot be matched: in the reader's words."""
 
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
@@ -19,6 +21,7 @@ REASONS = {
     "amount_some": _("the amount is exactly {number} together"),
     "amount_all": _("the amount is exactly all they owe"),
     "currency": _("it came in {currency}: {converted_amount} by the rate of the day"),
+    "by_hand": _("a payment of this amount was recorded by hand on {day}, reference {reference}"),
 }
 FAULTS = {
     "currency": _("This line is in {currency}, and our account at the bank is not: nothing can be posted of it."),
@@ -34,6 +37,8 @@ def reason(why: Reason) -> str:
     if "converted_amount" in params:
         minor, _space, currency = params["converted_amount"].partition(" ")
         params["converted_amount"] = f"{wording.amount(int(minor), currency, language)} {currency}"
+    if "day" in params:
+        params["day"] = wording.day(date.fromisoformat(params["day"]), language)
     return gettext(REASONS[why.code]).format(**params)
 
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from galeon.billing.acts import NewPayment, Paid, record_payment
-from galeon.billing.cash import matches
+from galeon.billing.cash import matches, words
 from galeon.billing.cash.matches import Matched, Part, Pick
 from galeon.billing.cash.models import BankLine, BankMatch
 from galeon.billing.cash.reads import open_items
@@ -158,6 +158,25 @@ def test_two_lines_of_one_reference_are_two_payments_though_a_person_wrote_one_o
     assert taken(first, account).payment_ids == (recorded.payment_id,)
     taken(second, account)
     assert posted("bank") == 63_424
+
+
+@pytest.mark.parametrize(("day", "is_warned"), [(15, True), (20, True), (14, False)])
+def test_money_a_person_wrote_down_under_another_reference_is_told_and_is_never_sure(
+    company: Company, bank: int, day: int, is_warned: bool
+) -> None:
+    account = company.merchant.account_id
+    owes(company.merchant, months=2)
+    by_hand = NewPayment(
+        account_id=account, amount_minor=31_712, currency="CNY", method="bank", reference="slip 77",
+        received_at=datetime(2026, 11, day, tzinfo=ZoneInfo("Asia/Shanghai")),
+    )  # fmt: skip
+    assert isinstance(record_payment(by_hand, by=None), Paid)
+    (line,) = took(bank, entry("317.12", reference="BANK-9", payer=company.merchant.name))
+    (found,) = likely(line)
+    told = [words.reason(why) for why in found.reasons if why.code == "by_hand"]
+    assert (bool(told), found.is_sure) == (is_warned, not is_warned)
+    assert all("slip 77" in text and "2026" in text for text in told)
+    assert bool(matches.accept_sure(bank, by=None)) is not is_warned
 
 
 def test_a_line_is_split_over_two_customers_whole_or_not_at_all(company: Company, bank: int) -> None:
