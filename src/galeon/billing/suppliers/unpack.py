@@ -7,7 +7,8 @@ end this process.
 import io
 import json
 import sys
-from datetime import date, datetime, time
+
+from galeon.kernel.cells import limit_this_process, text
 
 MEMORY_MAX = 1536 * 1024 * 1024
 SECONDS_MAX = 90
@@ -17,7 +18,7 @@ TEXT_MAX = 300_000_000  # characters of all cells: one long shared text may stan
 
 def main() -> int:
     """0: rows are on standard output. 3: the file is no workbook we can read."""
-    _limit()
+    limit_this_process(MEMORY_MAX, SECONDS_MAX)
     rows_max, columns_max = int(sys.argv[1]), int(sys.argv[2])
     try:
         from python_calamine import CalamineWorkbook
@@ -34,29 +35,6 @@ def main() -> int:
         sys.stderr.write(f"{type(fault).__name__}: {fault}")
         return 3
     return 0
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not on this platform: the caller's timeout is what remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX, MEMORY_MAX))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_MAX, SECONDS_MAX))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def text(cell: object) -> str:
-    """A cell as a person reads it: 229.5 -> 229.5, 42.0 -> 42, what a formula left as 1.2400000000000002 -> 1.24."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else f"{cell:.15g}"
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
 
+from galeon.kernel.cells import limit_this_process, text
 from galeon.kernel.encodings import decoded, delimiter_of
 
 MEMORY_MAX = 400 * 1024 * 1024
@@ -20,7 +20,7 @@ TEXT_MAX = 20_000_000  # characters of all cells: one long shared text may stand
 
 def main() -> int:
     """0: rows are on standard output. 3: the file is no sheet we can read."""
-    _limit()
+    limit_this_process(MEMORY_MAX, SECONDS_MAX)
     kind, rows_max, columns_max = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     content = sys.stdin.buffer.read()
     try:
@@ -30,16 +30,6 @@ def main() -> int:
         return 3
     sys.stdout.write(json.dumps(rows))
     return 0
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not on this platform: the caller's timeout is what remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX, MEMORY_MAX))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_MAX, SECONDS_MAX))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _taken(rows: Iterable[Iterable[object]], rows_max: int, columns_max: int) -> Iterator[list[str]]:
@@ -53,19 +43,6 @@ def _taken(rows: Iterable[Iterable[object]], rows_max: int, columns_max: int) ->
         if length > TEXT_MAX:
             raise ValueError("too much text")
         yield cells
-
-
-def text(cell: object) -> str:
-    """A cell as a person reads it: 90001.0 -> 90001, 1.24 -> 1.24, and what a formula left as 1.2400000000000002 too."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)
 
 
 def _xlsx(content: bytes, rows_max: int) -> Iterable[Iterable[object]]:

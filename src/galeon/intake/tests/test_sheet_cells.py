@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from galeon.intake.sheet.cells import NotANumberError, UnclearError, decimal_mark, digits, number, pointed, postcode
-from galeon.intake.sheet.reader import text
+from galeon.kernel.cells import text
 from galeon.kernel.encodings import decoded, delimiter_of
 
 

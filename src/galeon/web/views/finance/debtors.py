@@ -19,8 +19,8 @@ from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import major
 from galeon.parties.models import Account, LegalEntity, User
 from galeon.web import formats
+from galeon.web.amounts import amount as amount_typed
 from galeon.web.sheets import XLSX, Cell, book
-from galeon.web.views.finance.ledger import amount_of
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import FINANCE, Visitor, page_for
 
@@ -104,7 +104,7 @@ def _done(request: HttpRequest, visitor: Visitor, account: Account, faults: dict
     if what == "promise":
         return _promised(request, visitor, account, faults)
     if what == "refund":
-        amount = amount_of(request.POST.get("refund_amount", ""), account.currency, faults, "refund_amount")
+        amount = amount_typed(request.POST.get("refund_amount", ""), account.currency, faults, "refund_amount")
         new = NewRefund(account_id=account.pk, amount_minor=amount, reason=request.POST.get("reason", "")[:400])
         return _answered(
             acts.ask_refund(new, by=visitor.user_id), "refund_", faults, _("Another person decides about it now.")
@@ -122,7 +122,7 @@ def _done(request: HttpRequest, visitor: Visitor, account: Account, faults: dict
 
 def _allocated(request: HttpRequest, visitor: Visitor, account: Account, faults: dict[str, str]) -> str:
     credit, debit = _key(request.POST.get("credit", "")), _key(request.POST.get("debit", ""))
-    amount = amount_of(request.POST.get("amount", ""), account.currency, faults, "allocate_amount")
+    amount = amount_typed(request.POST.get("amount", ""), account.currency, faults, "allocate_amount")
     if faults or credit is None or debit is None:
         faults.setdefault("allocate_", _("Choose a payment and the debt it shall pay."))
         return ""

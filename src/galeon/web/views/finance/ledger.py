@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.numbers import get_currency_precision
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,11 +14,11 @@ from galeon.billing import acts, reads
 from galeon.billing.cash.payments import NewPayment
 from galeon.billing.charges.reads import unrated_events
 from galeon.kernel.refusal import Refusal
-from galeon.kernel.wording import decimal_of
 from galeon.ledger.reads import standing
 from galeon.parties.models import Account
 from galeon.tariffs.words.fee_names import event_name
 from galeon.web import formats, labels
+from galeon.web.amounts import amount
 from galeon.web.views.statements import PAGE, drawn, file, shown
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import FINANCE, Visitor, page_for
@@ -117,7 +116,7 @@ def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> 
         account_id=account.pk,
         amount_minor=0
         if is_foreign and not typed.get("amount", "").strip()
-        else amount_of(typed.get("amount", ""), account.currency, faults),
+        else amount(typed.get("amount", ""), account.currency, faults),
         paid_minor=_foreign(typed.get("paid_amount", ""), came_in, faults) if is_foreign else 0,
         paid_currency=came_in if is_foreign else "",
         currency=account.currency,
@@ -127,21 +126,11 @@ def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> 
     )
 
 
-def amount_of(typed: str, currency: str, faults: dict[str, str], field: str = "amount") -> int:
-    """Minor units of a typed amount, as the reader writes it; what is none is a fault of `field`."""
-    number = decimal_of(typed, formats.language())
-    value = number.scaleb(get_currency_precision(currency)) if number is not None else None
-    if value is None or value != value.to_integral_value():
-        faults[field] = _("This is not an amount in {currency}.").format(currency=currency)
-        return 0
-    return int(value)
-
-
 def _foreign(typed: str, currency: str, faults: dict[str, str]) -> int:
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         faults["paid_currency"] = _("A currency is three letters, as EUR.")
         return 0
-    return amount_of(typed, currency, faults, "paid_amount")
+    return amount(typed, currency, faults, "paid_amount")
 
 
 def _received(typed: str, zone: str, faults: dict[str, str]) -> datetime:
