@@ -1,19 +1,20 @@
 """A bank line taken as payments, said to be nobody's, or taken back: each once, whoever clicks how often."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from itertools import count
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import connection, transaction
 
 from galeon.billing.cash.allocating import Key
+from galeon.billing.cash.days import received_at
 from galeon.billing.cash.models import BankAccount, BankLine, BankMatch
 from galeon.billing.cash.payments import NewPayment, Paid, record, reversed_payment
 from galeon.billing.cash.suggestions import lines, suggestions
 from galeon.billing.models import Payment
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.wording import local_day
 from galeon.parties.models import Account
 from galeon.parties.reads import is_finance
 
@@ -119,7 +120,7 @@ def _accepted(pick: Pick, by: int | None, at: datetime) -> Matched | Refusal:
             return _standing(line.id, pick) or _no(
                 "line_taken", "line", "This line is matched already: take that back first."
             )
-        bank = BankAccount.objects.get(pk=line.bank_account_id)
+        bank = BankAccount.objects.select_related("entity").get(pk=line.bank_account_id)
         accounts = {a.pk: a for a in Account.objects.filter(pk__in=[p.account_id for p in pick.parts], is_house=False)}
         refusal = _refused(line, pick, bank, accounts)
         if refusal:
@@ -173,19 +174,28 @@ def _paid(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('billing.match'), hashtext(%s))", [str(account.pk)])
     reference = _free_reference(account.pk, base)
     is_foreign = account.currency != line.currency
+    kind, moment = _as_recorded(line, account, bank, reference)
     new = NewPayment(
         account_id=account.pk, amount_minor=part.amount_minor if is_foreign else part.share_minor, currency=account.currency,
-        method="bank", reference=reference, received_at=_begins(line.booked_on, account.timezone), paid_minor=part.share_minor if is_foreign else 0,
+        method="bank", reference=reference, received_at=moment, paid_minor=part.share_minor if is_foreign else 0,
         paid_currency=line.currency if is_foreign else "", book=bank.book_id, onto=part.onto,
     )  # fmt: skip
-    by_hand = (
-        Payment.objects.filter(account_id=account.pk, reference=new.reference).values_list("kind", flat=True).first()
-    )
-    answer = record(new, by_hand or ("top_up" if account.terms == Account.Terms.PREPAID else "payment"), by, at)
+    answer = record(new, kind, by, at)
     if not isinstance(answer, Paid):
         return answer
     _insert(account.pk, line.id, answer.payment_id, base, part.share_minor, not answer.existing, None, by, at)
     return answer.payment_id
+
+
+def _as_recorded(line: BankLine, account: Account, bank: BankAccount, reference: str) -> tuple[str, datetime]:
+    """Kind and moment of a line's payment: as a person wrote it down, where it was the same day for the account."""
+    usual = "top_up" if account.terms == Account.Terms.PREPAID else "payment"
+    begins = received_at(line.booked_on, account.timezone, bank.entity.timezone)
+    by_hand = Payment.objects.filter(account_id=account.pk, reference=reference).first()
+    if by_hand is None:
+        return usual, begins
+    is_same = local_day(by_hand.received_at, account.timezone) == line.booked_on
+    return by_hand.kind, by_hand.received_at if is_same else begins
 
 
 def _free_reference(account_id: int, base: str) -> str:
@@ -261,11 +271,6 @@ def _not_finance(by: int | None) -> Refusal | None:
     if by is None or is_finance(by):
         return None
     return _no("not_finance", None, "Only our finance may record payments.")
-
-
-def _begins(day: date, zone: str) -> datetime:
-    """The day's beginning where the account is, as a payment written down by hand has it: both are the same one then."""
-    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 def _no(code: str, field: str | None, message: str, **params: str) -> Refusal:

@@ -1,7 +1,6 @@
 """Finance's pages: every account's statements, a payment received, parcels no price was found for."""
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from galeon.billing import acts, reads
+from galeon.billing.cash.days import received_at
 from galeon.billing.cash.payments import NewPayment
 from galeon.billing.charges.reads import unrated_events
 from galeon.kernel.refusal import Refusal
@@ -122,7 +122,7 @@ def _payment(request: HttpRequest, account: Account, faults: dict[str, str]) -> 
         currency=account.currency,
         method=request.POST.get("method", "")[:8],
         reference=request.POST.get("reference", "").replace("\x00", "")[:200],
-        received_at=_received(request.POST.get("received_on", ""), account.timezone, faults),
+        received_at=_received(request.POST.get("received_on", ""), account, faults),
     )
 
 
@@ -133,8 +133,8 @@ def _foreign(typed: str, currency: str, faults: dict[str, str]) -> int:
     return amount(typed, currency, faults, "paid_amount")
 
 
-def _received(typed: str, zone: str, faults: dict[str, str]) -> datetime:
-    """The day's beginning in the account's zone: the same payment sent twice is the same to the second."""
+def _received(typed: str, account: Account, faults: dict[str, str]) -> datetime:
+    """A moment of the day, as a bank's line of that day has it: the same payment sent twice is the same to the second."""
     try:
         day = date.fromisoformat(typed[:10])
     except ValueError:
@@ -142,4 +142,5 @@ def _received(typed: str, zone: str, faults: dict[str, str]) -> datetime:
     if not FIRST_DAY <= day <= LAST_DAY:
         faults["received_at"] = _("This is not a day.")
         return datetime.now(UTC)
-    return datetime.combine(day, time(), ZoneInfo(zone))
+    zone, books = Account.objects.values_list("timezone", "entity__timezone").get(pk=account.pk)
+    return received_at(day, zone, books)
