@@ -15,7 +15,7 @@ raise       -> advisory, by account in id order: fees without a waybill
 account     -> in id order: FOR SHARE by charges and payments being born and by credit notes, FOR NO KEY UPDATE by closing
                and by a change of company
 statement   -> FOR SHARE by charges being born, FOR UPDATE by closing
-credit      -> advisory, by invoice: one credit note of an invoice at a time
+credit      -> advisory, by invoice in the order of keys, all of an act before it draws: one credit of an invoice at a time
 invoice_series -> in (entity, kind, year) order; credit notes draw with the account shared, a closing with it locked, so
                the two never wait for each other's account
 statement_series -> by year (closing)

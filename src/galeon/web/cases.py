@@ -101,4 +101,5 @@ def told(case: CaseHead) -> dict[str, object]:
         "case": case, "about": about(case), "standing": standing(case),
         "lines": reads.case_lines(case.account_id, case.id, formats.language()),
         "sayings": reads.sayings(case.account_id, case.id),
+        "notes": reads.notes(case.account_id, case.id) if case.state == "settled" else [],
     }  # fmt: skip

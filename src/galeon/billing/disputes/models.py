@@ -81,7 +81,8 @@ class Answered(models.Model):
 class Case(models.Model):
     """A dispute or a claim. asked_minor: what is disputed, or asked for. owner_id: who of finance minds it.
 
-    credited_minor: what it came to in the end, tax included, above zero. document_id: the credit note that says it.
+    credited_minor: what it came to in the end, tax included, above zero. document_id: the first credit note that
+    says it (`reads.notes`: all).
     """
 
     class Kind(models.TextChoices):

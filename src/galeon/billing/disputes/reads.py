@@ -56,6 +56,16 @@ class CaseCharge(msgspec.Struct, frozen=True):
     credited_minor: int | None
 
 
+class Note(msgspec.Struct, frozen=True):
+    """A credit note of a case; gross_minor: tax included, below zero. corrects: the invoice's number, "" if it is of none."""
+
+    id: int
+    number: str
+    gross_minor: int
+    corrects_id: int | None
+    corrects: str
+
+
 class Attached(msgspec.Struct, frozen=True):
     """A file of a message, without its contents."""
 
@@ -127,6 +137,13 @@ def case_lines(account_id: int, case_id: int, language: str) -> list[CaseCharge]
         return [
             CaseCharge(x[0], x[1], x[2], x[3], fee_name(x[3], language), x[4], x[5], x[6]) for x in cursor.fetchall()
         ]
+
+
+def notes(account_id: int, case_id: int) -> list[Note]:
+    """The credit notes a settled case gave, in the order they were issued."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("billing.disputes", "notes"), {"account": account_id, "case": case_id})
+        return [Note(*found) for found in cursor.fetchall()]
 
 
 def sayings(account_id: int, case_id: int) -> list[Saying]:

@@ -1,4 +1,4 @@
-"""What a decided case does to the money: a credit note for what was invoiced, negative charges, compensation."""
+"""What a decided case does to the money: a credit note for each invoice, negative charges, compensation."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db import connection
 from galeon.billing.charges.explain import Said
 from galeon.billing.charges.raising import NewFee, lock_waybills, raise_fees
 from galeon.billing.disputes.models import Case
-from galeon.billing.invoices.acts import CreditLine, Issued, NewCreditNote, issue_credit_note
+from galeon.billing.invoices.acts import CreditLine, Issued, NewCreditNote, issue_credit_notes
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.ledger.acts import Clash
@@ -28,11 +28,20 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """What the customer got, tax included; number: of the credit note, "" where none was needed."""
+    """What the customer got, tax included; notes: a credit note for each invoice it was on, none where none was needed."""
 
     credited_minor: int
-    document_id: int | None
-    number: str
+    notes: tuple[Issued, ...]
+
+    @property
+    def document_id(self) -> int | None:
+        """The first note."""
+        return self.notes[0].id if self.notes else None
+
+    @property
+    def number(self) -> str:
+        """Of the note, or of each."""
+        return ", ".join(note.number for note in self.notes)
 
 
 class Creditable(msgspec.Struct, frozen=True):
@@ -90,23 +99,37 @@ def too_much(case: Case, credits: Mapping[int, int]) -> Refusal | None:
 
 
 def settle(case: Case, given: Settlement, by: int, at: datetime) -> Settled | Refusal:
-    """Issue the credit note where tax law needs one and raise the credits, in the caller's transaction.
+    """Issue the credit notes where tax law needs them and raise the credits, in the caller's transaction.
 
-    What stands on an invoice is credited with its tax by a credit note; what is not invoiced yet is only taken off. The
-    goods' part is no turnover and has no tax.
+    What stands on an invoice is credited with its tax by a credit note that corrects it; what is not invoiced yet is only
+    taken off, and its closing taxes what is left. The goods' part is no turnover and has no tax.
     """
     lines = [(x, given.credits[x.charge_id]) for x in creditable(case) if given.credits.get(x.charge_id)]
     reason = f"{case.number}: {' '.join(given.text.split())}"[:REASON_MAX]
-    # before the note's number is drawn: a closing waits for the number, and whoever rates the waybill for the closing
-    lock_waybills([(case.account_id, w) for w in {case.waybill_id or 0, *(x.waybill_id for x, _ in lines)}])
-    invoiced = [(x, minor) for x, minor in lines if x.invoice_id]
-    issued = _document(case, invoiced, reason, by, at) if invoiced else None
+    waybill_ids = {case.waybill_id or 0, *(x.waybill_id for x, _ in lines)}
+    # before the notes' numbers are drawn: a closing waits for them, and whoever rates the waybill for the closing
+    lock_waybills([(case.account_id, w) for w in waybill_ids])
+    if _credited_before(case, waybill_ids):
+        raise Clash(f"{case.number} was credited before")
+    issued = _documents(case, lines, reason, by, at)
     if isinstance(issued, Refusal):
         return issued
     _raise(case, lines, given.goods_minor, reason, issued, at)
     _keep(case, lines)
-    total = sum(minor for _, minor in lines) + given.goods_minor + (issued.tax_minor if issued else 0)
-    return Settled(total, issued.id if issued else None, issued.number if issued else "")
+    notes = tuple(issued.values())
+    total = sum(minor for _, minor in lines) + given.goods_minor + sum(note.tax_minor for note in notes)
+    return Settled(total, notes)
+
+
+def _credited_before(case: Case, waybill_ids: set[int]) -> bool:
+    """Whether a credit of the case stands, of whichever invoice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT EXISTS (SELECT FROM charge WHERE account_id = %s AND waybill_id = ANY (%s) AND event = %s
+                                 AND starts_with(source, %s))""",
+            [case.account_id, sorted(waybill_ids), case.kind, f"{case.kind}:{case.id}:"],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _keep(case: Case, lines: list[tuple[Creditable, int]]) -> None:
@@ -124,42 +147,49 @@ def _keep(case: Case, lines: list[tuple[Creditable, int]]) -> None:
         )  # fmt: skip
 
 
-def _document(case: Case, lines: list[tuple[Creditable, int]], reason: str, by: int, at: datetime) -> Issued | Refusal:
-    """One credit note; it corrects the invoice where all of it stands on one."""
-    codes: dict[str, tuple[int, int]] = {}
+def _documents(
+    case: Case, lines: list[tuple[Creditable, int]], reason: str, by: int, at: datetime
+) -> dict[int, Issued] | Refusal:
+    """A credit note for each invoice the lines stand on, by its id."""
+    of_invoice: dict[int, dict[str, tuple[int, int]]] = {}
     for line, minor in lines:
-        before = codes.get(line.code, (0, 0))
-        codes[line.code] = (before[0] + minor, before[1] + 1)
-    invoices = {line.invoice_id for line, _ in lines}
-    return issue_credit_note(
-        NewCreditNote(
-            account_id=case.account_id, currency=case.currency, reason=reason, at=at, by=by,
-            lines=[CreditLine(code, minor, count) for code, (minor, count) in sorted(codes.items())],
-            corrects=invoices.pop() if len(invoices) == 1 else None,
-        )
+        if line.invoice_id:
+            codes = of_invoice.setdefault(line.invoice_id, {})
+            before = codes.get(line.code, (0, 0))
+            codes[line.code] = (before[0] + minor, before[1] + 1)
+    if not of_invoice:
+        return {}
+    invoice_ids = sorted(of_invoice)
+    issued = issue_credit_notes(
+        [
+            NewCreditNote(
+                account_id=case.account_id, currency=case.currency, reason=reason, at=at, by=by, corrects=invoice_id,
+                lines=[CreditLine(code, minor, n) for code, (minor, n) in sorted(of_invoice[invoice_id].items())],
+            )
+            for invoice_id in invoice_ids
+        ]
     )  # fmt: skip
+    return issued if isinstance(issued, Refusal) else dict(zip(invoice_ids, issued, strict=True))
 
 
 def _raise(
-    case: Case, lines: list[tuple[Creditable, int]], goods_minor: int, reason: str, issued: Issued | None, at: datetime
-) -> None:
-    """The negative charges; one source a waybill, so that the case credits once whatever comes twice."""
+    case: Case, lines: list[tuple[Creditable, int]], goods_minor: int, reason: str, notes: Mapping[int, Issued],
+    at: datetime,
+) -> None:  # fmt: skip
+    """The negative charges; one source for what a waybill has of an invoice, another for what is not invoiced."""
 
-    def fee(waybill_id: int, code: str, minor: int, document_id: int | None, charge_id: int | None = None) -> NewFee:
+    def fee(waybill_id: int, code: str, minor: int, invoice_id: int | None, charge_id: int | None = None) -> NewFee:
+        source = f"{case.kind}:{case.id}:{waybill_id}"
         return NewFee(
             account_id=case.account_id, waybill_id=waybill_id, code=code, amount_minor=-minor, currency=case.currency,
-            charged_at=at, event=case.kind, source=f"{case.kind}:{case.id}:{waybill_id}", reason=Said(reason),
-            event_id=charge_id, document_id=document_id,
+            charged_at=at, event=case.kind, source=f"{source}:{invoice_id}" if invoice_id else source,
+            reason=Said(reason), event_id=charge_id, document_id=notes[invoice_id].id if invoice_id else None,
         )  # fmt: skip
 
-    fees = [
-        fee(x.waybill_id, x.code, minor, issued.id if issued and x.invoice_id else None, x.charge_id)
-        for x, minor in lines
-    ]
+    fees = [fee(x.waybill_id, x.code, minor, x.invoice_id, x.charge_id) for x, minor in lines]
     if goods_minor:
         fees.append(fee(case.waybill_id or 0, COMPENSATION, goods_minor, None))
-    if issued and issued.tax_minor:
-        fees.append(fee(0, TAX, issued.tax_minor, issued.id))
+    fees += [fee(0, TAX, note.tax_minor, invoice_id) for invoice_id, note in notes.items() if note.tax_minor]
     if any(raised.outcome == "repeat" for raised in raise_fees(fees)):
         raise Clash(f"{case.number} was credited before")
 

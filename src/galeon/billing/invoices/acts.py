@@ -14,7 +14,9 @@ from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.parties.models import Account
 
-__all__ = ["CreditLine", "Issued", "NewCreditNote", "NewTaxRule", "add_tax_rule", "issue_credit_note"]
+__all__ = [
+    "CreditLine", "Issued", "NewCreditNote", "NewTaxRule", "add_tax_rule", "issue_credit_note", "issue_credit_notes",
+]  # fmt: skip
 
 LINES_MAX = 200
 AMOUNT_MAX = 10**13
@@ -67,31 +69,75 @@ class _Invoiced(msgspec.Struct, frozen=True):
     credited_minor: int
 
 
-def issue_credit_note(new: NewCreditNote) -> Issued | Refusal:
-    """Issue a credit note, inside the caller's transaction, which raises the negative charges with its id.
+class _Ready(msgspec.Struct, frozen=True):
+    """A credit note that nothing refuses; its number is still to be drawn."""
 
-    A line is taxed as its fee was on the corrected invoice; without one by the rules of the day. To be called before
-    the transaction locks waybills, and once in it: the number is drawn, and whoever else issues waits for the commit.
-    Refused: account_unknown, invoice_unknown, currency_differs, lines, amount, reason, fee_not_invoiced,
-    more_than_invoiced.
+    new: NewCreditNote
+    entity_id: int
+    fees: Sequence[Fee]
+    taxes: Sequence[Taxed]
+
+
+def issue_credit_note(new: NewCreditNote) -> Issued | Refusal:
+    """Issue one credit note: see `issue_credit_notes`."""
+    issued = issue_credit_notes([new])
+    return issued if isinstance(issued, Refusal) else issued[0]
+
+
+def issue_credit_notes(notes: Sequence[NewCreditNote]) -> list[Issued] | Refusal:
+    """Issue an account's credit notes, inside the caller's transaction, which raises the negative charges with their ids.
+
+    A line is taxed as its fee was on the corrected invoice; without one by the rules of the day. To be called once in a
+    transaction, with the waybills of its charges locked before: the numbers are drawn, and whoever else issues waits
+    for the commit. Answers in the order asked; refused is all of it, and nothing is written: account_unknown,
+    invoice_unknown, currency_differs, lines, amount, reason, fee_not_invoiced, more_than_invoiced. ValueError for notes
+    of several accounts, for two that correct one invoice, and for none.
     """
+    corrected = [new.corrects for new in notes if new.corrects is not None]
+    if len({new.account_id for new in notes}) != 1 or len(set(corrected)) < len(corrected):
+        raise ValueError("credit notes issued together are of one account, each of another invoice")
     with transaction.atomic():
-        entity_id = _share(new.account_id)
+        entity_id = _share(notes[0].account_id)
         if entity_id is None:
             return _no("account_unknown", "account", "There is no such customer.")
-        invoice = _corrected(new)
-        if isinstance(invoice, Refusal):
-            return invoice
-        if refusal := _faulty(new):
-            return refusal
-        fees = _of_invoice(new, invoice) if invoice else _by_rules(new, entity_id)
-        if isinstance(fees, Refusal):
-            return fees
-        taxes = credited(fees, _standing(invoice) if invoice else ())
-        gross = sum(t.net_minor + t.tax_minor for t in taxes)
-        if invoice and gross > (left := _left(invoice)):
-            return _too_much(left, invoice)
-        return _write(new, invoice.entity_id if invoice else entity_id, fees, taxes)
+        _lock_invoices(corrected)  # all, before the first number: who holds one waits for no invoice
+        ready: list[_Ready] = []
+        for new in notes:
+            checked = _checked(new, entity_id)
+            if isinstance(checked, Refusal):
+                return checked
+            ready.append(checked)
+        # in the order of series (see kernel/locks.py); a company that changed has invoices in two
+        order = sorted(range(len(ready)), key=lambda no: ready[no].entity_id)
+        written = {no: _write(ready[no]) for no in order}
+        return [written[no] for no in range(len(ready))]
+
+
+def _checked(new: NewCreditNote, entity_id: int) -> _Ready | Refusal:
+    """What a note comes to, its invoice locked."""
+    invoice = _corrected(new)
+    if isinstance(invoice, Refusal):
+        return invoice
+    if refusal := _faulty(new):
+        return refusal
+    fees = _of_invoice(new, invoice) if invoice else _by_rules(new, entity_id)
+    if isinstance(fees, Refusal):
+        return fees
+    taxes = credited(fees, _standing(invoice) if invoice else ())
+    gross = sum(t.net_minor + t.tax_minor for t in taxes)
+    if invoice and gross > (left := _left(invoice)):
+        return _too_much(left, invoice)
+    return _Ready(new, invoice.entity_id if invoice else entity_id, fees, taxes)
+
+
+def _lock_invoices(invoice_ids: Sequence[int]) -> None:
+    """One credit of an invoice at a time; those of one act in one order, whoever asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pg_advisory_xact_lock(hashtext('billing.credit'), x.key)
+               FROM (SELECT DISTINCT hashtext(u.id::text) AS key FROM unnest(%s::bigint[]) AS u(id) ORDER BY 1) x""",
+            [list(invoice_ids)],
+        )
 
 
 def _share(account_id: int) -> int | None:
@@ -107,8 +153,6 @@ def _corrected(new: NewCreditNote) -> Invoice | Refusal | None:
         if Account.objects.filter(pk=new.account_id, currency=new.currency).exists():
             return None
         return _no("currency_differs", "currency", "A credit note is in the account's own currency.")
-    with connection.cursor() as cursor:  # one credit of an invoice at a time
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('billing.credit'), hashtext(%s))", [str(new.corrects)])
     found = Invoice.objects.filter(account_id=new.account_id, id=new.corrects, kind=Kind.INVOICE).first()
     if found is None:
         return _no("invoice_unknown", "corrects", "There is no such invoice of this customer.")
@@ -181,20 +225,21 @@ def _too_much(left_minor: int, invoice: Invoice) -> Refusal:
     )  # fmt: skip
 
 
-def _write(new: NewCreditNote, entity_id: int, fees: Sequence[Fee], taxes: Sequence[Taxed]) -> Issued:
+def _write(ready: _Ready) -> Issued:
+    new = ready.new
     terms = {
-        "account": new.account_id, "entity": entity_id, "corrects": new.corrects, "reason": new.reason.strip(),
+        "account": new.account_id, "entity": ready.entity_id, "corrects": new.corrects, "reason": new.reason.strip(),
         "currency": new.currency, "at": new.at, "by": new.by,
-        "lines": msgspec.json.encode([msgspec.structs.replace(f, net_minor=-f.net_minor) for f in fees]).decode(),
+        "lines": msgspec.json.encode([msgspec.structs.replace(f, net_minor=-f.net_minor) for f in ready.fees]).decode(),
         "taxes": msgspec.json.encode(
-            [msgspec.structs.replace(t, net_minor=-t.net_minor, tax_minor=-t.tax_minor) for t in taxes]
+            [msgspec.structs.replace(t, net_minor=-t.net_minor, tax_minor=-t.tax_minor) for t in ready.taxes]
         ).decode(),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(load("billing.invoices", "issue_credit"), terms)
         note_id, number = cursor.fetchone()
-    tax = sum(t.tax_minor for t in taxes)
-    return Issued(note_id, number, tax, tax + sum(t.net_minor for t in taxes))
+    tax = sum(t.tax_minor for t in ready.taxes)
+    return Issued(note_id, number, tax, tax + sum(t.net_minor for t in ready.taxes))
 
 
 def _no(code: str, field: str | None, message: str, **params: str) -> Refusal:

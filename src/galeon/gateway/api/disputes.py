@@ -1,6 +1,6 @@
 """Statements answered, disputes and claims: what the pages do, for programs."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,6 +9,18 @@ from msgspec import Meta
 from galeon.billing import reads as billing
 from galeon.billing.disputes import acts, reads
 from galeon.billing.disputes.acts import File, NewClaim, NewDispute, Opened
+from galeon.gateway.api.case_shapes import (
+    CaseNoteOut,
+    CaseOut,
+    CasesOut,
+    CaseWhole,
+    ClaimIn,
+    DisputeIn,
+    FileIn,
+    Id,
+    MessageIn,
+    MessageOut,
+)
 from galeon.gateway.api.endpoint import Answer, Call, No, Reply, endpoint
 from galeon.gateway.api.shapes import Cents
 from galeon.kernel.refusal import Refusal
@@ -19,9 +31,6 @@ A_PROGRAM = 0
 """Who answered, opened or said it: no person."""
 BODY_MAX = 12 * 1024 * 1024
 LINES_MAX = 1_000
-Id = Annotated[str, Meta(pattern="^[0-9]{1,18}$", examples=["95875256589221889"])]
-Reason = Literal["weight", "price", "service", "twice", "not_mine", "other"]
-Words = Annotated[str, Meta(min_length=1, max_length=4_000)]
 NO_STATEMENT = Refusal(code="unknown_statement", field="id", message="There is no such statement.")
 NO_CASE = Refusal(code="case_unknown", field="id", message="There is no such case.")
 NO_WAYBILL = Refusal(code="unknown_waybill", field="number", message="There is no such waybill.")
@@ -66,78 +75,6 @@ class AnsweredOut(msgspec.Struct, frozen=True):
 
     confirmed: int
     is_confirmed: bool
-
-
-class FileIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A PNG, JPEG or PDF of at most 5 MB, in base64."""
-
-    name: Annotated[str, Meta(max_length=200)]
-    content: bytes
-
-
-class DisputeIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Lines you do not accept, and why."""
-
-    lines: Annotated[list[Id], Meta(min_length=1, max_length=2_000)]
-    reason: Reason
-    text: Words
-    files: Annotated[list[FileIn], Meta(max_length=10)] = []
-
-
-class ClaimIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What happened to a parcel; asked_minor 0: what the terms of the service give."""
-
-    about: Literal["lost", "damaged", "late", "short"]
-    text: Words
-    asked_minor: Annotated[int, Meta(ge=0, le=10**13)] = 0
-    files: Annotated[list[FileIn], Meta(max_length=10)] = []
-
-
-class MessageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something to say in a case."""
-
-    text: Words
-
-
-class CaseOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A dispute or a claim. credited_minor: what it came to, tax included; outcome: our words."""
-
-    id: Id
-    number: str
-    kind: Literal["dispute", "claim"]
-    about: str
-    state: Literal["open", "refused", "settled", "withdrawn"]
-    statement: str
-    waybill: str
-    currency: str
-    asked_minor: Cents
-    credited_minor: Cents
-    outcome: str
-    opened_at: datetime
-    answer_by: date
-    decided_at: datetime | None
-
-
-class MessageOut(msgspec.Struct, frozen=True):
-    """Something said, by you or (is_ours) by us."""
-
-    said_at: datetime
-    is_ours: bool
-    text: str
-    files: list[str]
-
-
-class CaseWhole(msgspec.Struct, frozen=True):
-    """A case with what was said in it."""
-
-    case: CaseOut
-    messages: list[MessageOut]
-
-
-class CasesOut(msgspec.Struct, frozen=True):
-    """Cases, the open ones first."""
-
-    cases: list[CaseOut]
 
 
 @endpoint(
@@ -242,14 +179,15 @@ def list_cases(call: Call) -> Answer:
     refuses={404: "The account has no such case"},
 )  # fmt: skip
 def get_case(call: Call, id: str) -> Answer:
-    """With what was said in it."""
+    """With what was said in it, and the credit notes it ended with."""
     with customer(call.account_id):
         found = reads.case(call.account_id, _int(id))
         if found is None:
             return No(404, [NO_CASE])
         said = reads.sayings(call.account_id, found.id)
+        notes = reads.notes(call.account_id, found.id)
     messages = [MessageOut(x.said_at, x.is_house, x.text, [file.name for file in x.files]) for x in said]
-    return Reply(200, CaseWhole(_case(found), messages))
+    return Reply(200, CaseWhole(_case(found), messages, [_note(x) for x in notes]))
 
 
 @endpoint(
@@ -289,6 +227,13 @@ def _files(files: list[FileIn]) -> tuple[File, ...]:
 def _int(text: str) -> int:
     """The id, or one that nothing has."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+
+
+def _note(x: reads.Note) -> CaseNoteOut:
+    return CaseNoteOut(
+        id=str(x.id), number=x.number, corrects=str(x.corrects_id) if x.corrects_id else None,
+        credited_minor=-x.gross_minor,
+    )  # fmt: skip
 
 
 def _case(x: reads.CaseHead) -> CaseOut:

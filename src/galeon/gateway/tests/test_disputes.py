@@ -5,8 +5,11 @@ from base64 import b64encode
 import pytest
 
 from galeon.billing.credit.tests.money import closed_november
+from galeon.billing.credit.tests.test_limits import staff
 from galeon.billing.credit.tests.test_top_ups import picture
+from galeon.billing.disputes.acts import Settled, Verdict, credit
 from galeon.billing.disputes.models import Case
+from galeon.billing.invoices.models import Invoice
 from galeon.billing.models import Statement
 from galeon.exchange.acts import issue_api_key
 from galeon.gateway.tests.company import Shop
@@ -75,3 +78,16 @@ def test_anothers_statements_and_cases_are_not_found(company: Company, shop: Sho
     assert other.get(f"disputes/{case}").status == 404
     assert other.post(f"disputes/{case}/messages", {"text": "Hello"}).status == 404
     assert other.get("disputes").json == {"cases": []}
+
+
+def test_a_case_tells_the_credit_notes_it_ended_with(shop: Shop, statement: Statement) -> None:
+    line = shop.get(f"statements/{statement.id}/lines").json["lines"][0]
+    body = {"lines": [line["id"]], "reason": "price", "text": "Agreed otherwise"}
+    case = int(shop.post(f"statements/{statement.id}/disputes", body).json["id"])
+    assert shop.get(f"disputes/{case}").json["credit_notes"] == []
+    verdict = Verdict(credits={int(line["id"]): 100}, text="So it was")
+    assert isinstance(credit(statement.account_id, case, verdict, by=staff("mei"), at=NOW), Settled)
+    note, invoice = Invoice.objects.get(kind="credit"), Invoice.objects.get(kind="invoice")
+    assert shop.get(f"disputes/{case}").json["credit_notes"] == [
+        {"id": str(note.id), "number": note.number, "corrects": str(invoice.id), "credited_minor": 100}
+    ]

@@ -9,6 +9,7 @@ from django.test import Client
 from galeon.billing.credit.tests.money import closed_november
 from galeon.billing.credit.tests.test_top_ups import picture
 from galeon.billing.disputes.models import Answered, Case, Confirmed, Message, Terms, WriteOff
+from galeon.billing.invoices.models import Invoice
 from galeon.billing.models import Charge, Payment, Statement
 from galeon.billing.tests.books import money
 from galeon.kernel.outbox import drain
@@ -83,6 +84,11 @@ def test_finance_takes_answers_and_credits_a_dispute(
     told = merchant.get(f"/disputes/{case.id}").content.decode()
     assert "One step less" in told
     assert "10.00" in told
+    note, invoice = Invoice.objects.get(kind="credit"), Invoice.objects.get(kind="invoice")
+    decided = accountant.get(address).content.decode()
+    for document in (note, invoice):
+        assert f'href="/invoices/{document.id}">{document.number}</a>' in told
+        assert f'/{case.account_id}/{document.id}">{document.number}</a>' in decided
     again = accountant.post(address, {"act": "credit", f"credit_{second}": "10.00", "outcome": "Again"})
     assert (again.status_code, money(company.merchant).posted_minor) == (422, 1_000 - 2 * 27_884)
 

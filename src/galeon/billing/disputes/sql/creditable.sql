@@ -1,5 +1,6 @@
 -- What a case may give back: the lines of a dispute, or what the carriage of a claimed parcel cost (by the scale, with what
--- a re-weigh credited of it, below zero). left_minor: less what was taken back of the charge before, by whomever.
+-- a re-weigh credited of it, below zero). left_minor: less what was taken back of the charge before, by whomever. A closing that
+-- came to less than zero has no invoice to be corrected: what is given back of it is taken off the next closing.
 SELECT c.id, c.waybill_id, c.code, c.amount_minor,
        (c.amount_minor + coalesce((
          SELECT sum(x.amount_minor) FROM charge x
@@ -13,5 +14,5 @@ SELECT c.id, c.waybill_id, c.code, c.amount_minor,
     SELECT h.* FROM charge h
      WHERE %(waybill)s::bigint > 0 AND h.account_id = %(account)s AND h.waybill_id = %(waybill)s
        AND h.event IN ('weigh_in', 'reweigh', 'undo_weigh_in')) c
-  LEFT JOIN invoice i ON i.account_id = c.account_id AND i.statement_id = c.statement_id
+  LEFT JOIN invoice i ON i.account_id = c.account_id AND i.statement_id = c.statement_id AND i.kind = 'invoice'
  ORDER BY c.id

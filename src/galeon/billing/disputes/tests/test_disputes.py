@@ -94,7 +94,10 @@ def test_a_disputed_line_is_credited_with_a_credit_note_in_the_open_statement(
     assert (note.id, note.number, note.gross_minor) == (given.document_id, given.number, -3_150)
     (credit,) = Charge.objects.filter(account_id=case.account_id, event="dispute")
     assert (credit.code, credit.amount_minor, credit.waybill_id) == ("freight", -3_150, freight.waybill_id)
-    assert (credit.document_id, credit.source) == (note.id, f"dispute:{case.id}:{freight.waybill_id}")
+    assert (credit.document_id, credit.source) == (
+        note.id,
+        f"dispute:{case.id}:{freight.waybill_id}:{note.corrects_id}",
+    )
     assert credit.statement_id != statement.id
     assert Statement.objects.get(account_id=case.account_id, id=credit.statement_id).state == "open"
     done = case_of(Opened(case.id, case.number))
