@@ -55,12 +55,18 @@ def address(fresh_db: str, fresh_url: str, company: Company) -> Iterator[str]:
 
 
 def test_every_operation_keeps_what_the_document_promises(address: str, company: Company, tmp_path: Path) -> None:
-    closed_november(company.merchant)  # a statement to be read and answered, an invoice, an order to be cancelled
+    closed = closed_november(
+        company.merchant
+    )  # a statement to be read and answered, an invoice, an order to be cancelled
     booked(company.merchant, "SO-9001")
     key = issue_api_key(company.merchant.account_id, "fuzz", NOW, rate_per_s=1_000_000)
     books = f"Bearer {issue_accounting_key('fuzz', NOW, rate_per_s=1_000_000)}"
     accounting = f'\n[[operations]]\ninclude-tag = "accounting"\nheaders = {{ Authorization = "{books}" }}\n'
-    (tmp_path / "schemathesis.toml").write_text(CONFIG + accounting)
+    # guessing an id takes luck, and luck takes time: this one is told
+    paper = (
+        f'\n[[operations]]\ninclude-path = "/statements/{{id}}/statement.pdf"\nparameters = {{ id = "{closed.id}" }}\n'
+    )
+    (tmp_path / "schemathesis.toml").write_text(CONFIG + accounting + paper)
     report, events = tmp_path / "report.json", tmp_path / "events.ndjson"
     command = [
         str(Path(sys.executable).parent / "schemathesis"), "run", f"{address}/openapi.json", "-H", f"Authorization: Bearer {key}",
