@@ -115,7 +115,9 @@ def test_what_a_process_says_when_it_fails_is_kept_and_shown(
     assert found is not None
     assert "invalid literal for int" in found.fault
     assert found.is_over
-    assert found.done == 6, "what is done stays done"
+    assert found.done in (6, 7), (
+        "what is done stays done; the other process may have come to the last chunk, of one row"
+    )
 
 
 def test_the_worker_prices_a_run_by_processes_of_their_own(
