@@ -15,11 +15,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import settings
 
 os.environ.setdefault("GALEON_DATA", "/nonexistent/galeon-tests")
 settings.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
 settings.load_profile("house")
+# Argon2 is meant to be slow, a fifth of a second for each person a test knows: the same algorithm, as cheap as it allows.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 pytest_plugins = ["galeon.ops.tests.company"]
 
 
