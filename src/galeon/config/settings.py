@@ -15,6 +15,7 @@ ENV = environment.load()
 SOURCE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = ENV.secret_key
+SEAL_KEYS = list(ENV.seal_keys)  # the first seals, all open: how a key is changed
 DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.hosts)
 PUBLIC_URL = ENV.url  # where we are reached, for addresses handed out; empty: as the caller called us

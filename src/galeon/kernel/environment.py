@@ -8,6 +8,7 @@ Variables read (all optional):
 | DATABASE_URL | an external PostgreSQL >= 15; its login owns the schema and migrates |
 | GALEON_APP_URL, GALEON_OWNER_URL | explicit addresses for the two logins |
 | GALEON_SECRET_KEY | the signing key, when several machines must share one |
+| GALEON_SEAL_KEYS | keys that secrets in the database are sealed with, comma separated, the newest first; else the signing key |
 | GALEON_URL | where browsers and programs reach this installation, such as https://parcels.example.com |
 | GALEON_PROXIES | how many proxies of yours stand in front; 0 when none does |
 | GALEON_HOSTS | further host names served, comma separated |
@@ -74,6 +75,7 @@ class Environment(msgspec.Struct, frozen=True):
     url: str = ""
     proxies: int = 0
     mail: Mail | None = None
+    seal_keys: tuple[str, ...] = ()
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -90,11 +92,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
             login_url(external, APP, kept.app_password) if external else embedded_url(data, APP, kept.app_password)
         )
     url = own_url(environ.get("GALEON_URL", ""))
+    secret_key = environ.get("GALEON_SECRET_KEY") or kept.secret_key
+    sealing = tuple(key.strip() for key in environ.get("GALEON_SEAL_KEYS", "").split(",") if key.strip())
     return Environment(
         data=data,
         app_url=app_url,
         owner_url=owner_url,
-        secret_key=environ.get("GALEON_SECRET_KEY") or kept.secret_key,
+        secret_key=secret_key,
         debug=environ.get("GALEON_DEBUG", "") in {"1", "true", "yes"},
         hosts=_hosts(environ.get("GALEON_HOSTS", ""), url),
         version=installed_version(),
@@ -102,6 +106,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
         url=url,
         proxies=_proxies(environ.get("GALEON_PROXIES", "")),
         mail=mail_server(environ.get("GALEON_SMTP_URL", "")),
+        seal_keys=(*sealing, secret_key),
     )
 
 
