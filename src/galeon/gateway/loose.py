@@ -89,3 +89,13 @@ class Loose:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise Wrong(self.path(name))
         return [Loose(entry, f"{self.path(name)}[{n}]") for n, entry in enumerate(entries)]
+
+
+def numbers(found: object, most: int, field: str) -> list[str]:
+    """A list of one to `most` numbers, or one by itself, as texts; Wrong(field) when it is none."""
+    entries = [found] if isinstance(found, str | int) else found
+    if not isinstance(entries, list) or not 1 <= len(entries) <= most:
+        raise Wrong(field)
+    if not all(isinstance(entry, str | int) and not isinstance(entry, bool) for entry in entries):
+        raise Wrong(field)
+    return [str(entry).strip() for entry in entries]

@@ -25,6 +25,22 @@ def test_secrets_are_struck_out_of_what_is_kept(payload: bytes, kept: bytes) -> 
     assert struck_out(payload, PASSWORDS) == kept
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"<ns1:appToken>inv+a/&amp;=</ns1:appToken><x>1</x>",
+        b'{"Verify":{"Token":"inv+a\\/&="}}',
+        b"param=%7B%22userid%22%3A%22inv%2Ba%2F%26%3D%22%7D",
+        b"a=1&key=inv+a/&=",
+    ],
+)
+def test_a_secret_that_was_shown_is_struck_out_wherever_it_stands(payload: bytes) -> None:
+    kept = struck_out(payload, frozenset(), ["inv+a/&="])
+    assert b"***" in kept
+    assert b"inv" not in kept
+    assert struck_out(b"<appToken a='1'>inv</appToken>", frozenset({"apptoken"})) == b"<appToken a='1'>***</appToken>"
+
+
 @pytest.mark.django_db
 def test_a_message_is_kept_byte_by_byte(db: None) -> None:
     messages.keep("yunexpress", "POST /api/WayBill/CreateOrder", 200, "1001", b"\x00\xff{", b"{}", 1_234, account_id=7)

@@ -1,7 +1,7 @@
 """What there is to order: countries, services, kinds of goods, prices."""
 
+from galeon.gateway.calling import Call
 from galeon.gateway.yunexpress import codes, orders, replies
-from galeon.gateway.yunexpress.call import Call
 from galeon.gateway.yunexpress.replies import ITEMS, Said
 from galeon.intake.quotes import Enquiry, Offer, offers, orderable
 from galeon.kernel.wording import major

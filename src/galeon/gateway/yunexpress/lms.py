@@ -3,10 +3,13 @@
 import secrets
 from collections.abc import Mapping
 
+import msgspec
+
+from galeon.gateway.calling import Call
 from galeon.gateway.labels import IDS_MAX
-from galeon.gateway.loose import Loose, Wrong
+from galeon.gateway.loose import Loose, Wrong, numbers
 from galeon.gateway.yunexpress import codes, placing, reading, replies
-from galeon.gateway.yunexpress.call import Call, Verb
+from galeon.gateway.yunexpress.call import Verb
 from galeon.gateway.yunexpress.replies import Said
 from galeon.intake.quotes import orderable
 from galeon.kernel.tenancy import customer
@@ -59,7 +62,7 @@ def batch_add(call: Call) -> Said:
     if len(read) != len(entries):
         raise Wrong("")
     orders = [rewritten(item) for item in read]
-    said = placing.create_order(Call(call.request, call.caller, call.language, replies.ENCODER.encode(orders)))
+    said = placing.create_order(msgspec.structs.replace(call, raw=replies.ENCODER.encode(orders)))
     items = [_added(item) for item in said.value] if isinstance(said.value, list) else None
     return Said(said.code, items, message=said.message)
 
@@ -116,7 +119,7 @@ def print_url(call: Call) -> Said:
     said = reading.label_print(call)
     if not isinstance(said.value, list):
         return said
-    asked = call.numbers(IDS_MAX)
+    asked = numbers(call.json(), IDS_MAX, "OrderNumbers")
     (sheet,) = said.value
     infos = [
         {"OrderNumber": number, "ErrorCode": info["Code"], "ErrorBody": info["Error"]}

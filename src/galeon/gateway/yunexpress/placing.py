@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext
 
 from galeon.exchange.reads import service_aliases
+from galeon.gateway.calling import Call
 from galeon.gateway.loose import Loose, Wrong
 from galeon.gateway.yunexpress import codes, orders, replies
-from galeon.gateway.yunexpress.call import KIND, Call
+from galeon.gateway.yunexpress.call import KIND
 from galeon.gateway.yunexpress.reading import one
 from galeon.gateway.yunexpress.replies import Said
 from galeon.intake.acts import Placed, Rejected, place

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext
 
 from galeon.billing.reads import waybill_charges
+from galeon.gateway.calling import Call
 from galeon.gateway.labels import IDS_MAX, label_url
-from galeon.gateway.loose import Wrong
+from galeon.gateway.loose import Wrong, numbers
 from galeon.gateway.yunexpress import codes, replies
-from galeon.gateway.yunexpress.call import Call
 from galeon.gateway.yunexpress.replies import ITEMS, Said
 from galeon.kernel.tenancy import customer
 from galeon.network.reads import country_names, service_by_id
@@ -59,7 +59,7 @@ def get_sender(call: Call) -> Said:
 
 def label_print(call: Call) -> Said:
     """The address of one PDF with the labels of up to 50 numbers; numbers unknown are told beside it."""
-    asked = call.numbers(IDS_MAX)
+    asked = numbers(call.json(), IDS_MAX, "OrderNumbers")
     with customer(call.account_id):
         found = reads.facts(call.account_id, asked)
     printable = [f for f in found if f and f.state != State.CANCELLED]
@@ -109,7 +109,7 @@ def get_track_info(call: Call) -> Said:
 
 def get_carrier(call: Call) -> Said:
     """Who delivers each of these numbers."""
-    asked = call.numbers(NUMBERS_MAX)
+    asked = numbers(call.json(), NUMBERS_MAX, "OrderNumbers")
     with customer(call.account_id):
         found = reads.facts(call.account_id, asked)
     told = [replies.carrier(number, f) for number, f in zip(asked, found, strict=True)]

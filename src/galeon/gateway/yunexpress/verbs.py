@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from galeon.gateway.calling import Call
 from galeon.gateway.yunexpress import catalogue, codes, placing, reading
-from galeon.gateway.yunexpress.call import Call, Verb
+from galeon.gateway.yunexpress.call import Verb
 from galeon.gateway.yunexpress.replies import Said
 
 

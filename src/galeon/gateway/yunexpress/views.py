@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 
+from galeon.gateway.calling import Call
 from galeon.gateway.yunexpress import codes, lms
-from galeon.gateway.yunexpress.call import Call, Verb, answer
+from galeon.gateway.yunexpress.call import Verb, answer
 from galeon.gateway.yunexpress.replies import Said, envelope
 from galeon.gateway.yunexpress.verbs import VERBS
 
