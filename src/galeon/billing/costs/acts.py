@@ -1,9 +1,9 @@
-"""The only writers of suppliers, costs and their shares: enter, actual, reallocate, take_back, accrue."""
+"""The only writers of suppliers, costs and their shares: enter, actual, reallocate, take_back, accrue, release."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from galeon.billing.costs import accruing, entering, replacing, sharing
+from galeon.billing.costs import accruing, entering, releasing, replacing, sharing
 from galeon.billing.costs.containers import load_container
 from galeon.billing.costs.supplying import NewSupplier, save_supplier
 from galeon.billing.costs.terms import ActualCost, Entered, Key, NewCost
@@ -11,7 +11,7 @@ from galeon.kernel.refusal import Refusal
 
 __all__ = [
     "ActualCost", "Entered", "NewCost", "NewSupplier", "accrue", "accrue_missing", "actual", "enter", "load_container", "reallocate",
-    "save_supplier", "take_back",
+    "release", "save_supplier", "take_back",
 ]  # fmt: skip
 
 
@@ -58,3 +58,11 @@ def accrue(waybills: Sequence[Key], at: datetime) -> int:
 def accrue_missing(since: datetime, at: datetime) -> int:
     """Expect costs of what was weighed since a moment and found no cost list then; how many lines that made."""
     return accruing.accrue_missing(since, at)
+
+
+def release(waybills: Sequence[Key], supplier_id: int, *, at: datetime, by: int | None) -> int:
+    """Expect nothing more of a supplier for these waybills, nor of what their cost list names no supplier for.
+
+    How many lines that reversed: 0 when called again.
+    """
+    return releasing.release(waybills, supplier_id, at=at, by=by)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from galeon.billing.costs.allocate import shares
 from galeon.billing.costs.entering import AMOUNT_MAX, Standing, no, standing
+from galeon.billing.costs.kinds import kind_of_code
 from galeon.billing.costs.members import Member, members
 from galeon.billing.costs.models import Cost, Supplier
 from galeon.billing.costs.resolving import Found
@@ -38,7 +39,7 @@ def actual(costs: Sequence[ActualCost]) -> list[Entered | Refusal]:
         raise ValueError(f"at most {ACTUALS_MAX} lines of bills at once")
     with transaction.atomic():
         take_turns()
-        _lock([c.waybill for c in costs if c.waybill])
+        lock([c.waybill for c in costs if c.waybill])
         return [done for n in range(0, len(costs), BATCH) for done in _batch(costs[n : n + BATCH])]
 
 
@@ -73,7 +74,7 @@ def _known(costs: Sequence[ActualCost]) -> _Known:
     keys = sorted({c.waybill for c in costs if c.waybill})
     found = members([Found("waybill", waybill_id, "", account_id) for account_id, waybill_id in keys])
     waybills = {key: them[0] for key, them in zip(keys, found, strict=True) if them}
-    expected = _expected_of(keys)
+    expected = expected_of(keys)
     named = {c.pk: c for c in open_costs([c.cost_id for c in costs if c.cost_id])}
     all_ids = [c.pk for group in expected.values() for c in group] + list(named)
     return _Known(
@@ -81,7 +82,7 @@ def _known(costs: Sequence[ActualCost]) -> _Known:
     )
 
 
-def _expected_of(keys: Sequence[Key]) -> dict[tuple[Key, int | None], list[Cost]]:
+def expected_of(keys: Sequence[Key]) -> dict[tuple[Key, int | None], list[Cost]]:
     """The lines expected for each waybill by supplier that nothing has replaced."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,7 +124,8 @@ def _expected(cost: ActualCost, known: _Known) -> list[Cost]:
     if cost.waybill is None:
         return [known.costs[cost.cost_id or 0]]
     supplier_id = known.suppliers[cost.supplier]
-    return known.expected.get((cost.waybill, supplier_id), []) + known.expected.get((cost.waybill, None), [])
+    expected = known.expected.get((cost.waybill, supplier_id), []) + known.expected.get((cost.waybill, None), [])
+    return [one for one in expected if cost.kinds is None or kind_of_code(one.code) in cost.kinds]
 
 
 def _undo(expected: Cost, cost: ActualCost, known: _Known) -> Row:
@@ -175,7 +177,7 @@ def _answer(cost: ActualCost, known: _Known, old: dict[str, Standing], *, fresh:
     return Entered(stands.id, cost.source, stands.waybills, existing=not fresh)
 
 
-def _lock(keys: Sequence[Key]) -> None:
+def lock(keys: Sequence[Key]) -> None:
     """The waybills in id order: nothing is expected anew of them meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -48,7 +48,8 @@ class Entered(Struct, frozen=True):
 class ActualCost(Struct, frozen=True, kw_only=True):
     """What a supplier bills for a waybill, or for the cost line `cost_id`; exactly one of the two.
 
-    The expected cost it replaces is reversed: that line, or all that was expected of this supplier for the waybill.
+    The expected cost it replaces is reversed: that line, or what was expected of this supplier for the waybill of the kinds
+    it bills (`kinds.kind_of_code`; None = all of them). The rest stays expected.
     """
 
     supplier: str
@@ -59,6 +60,7 @@ class ActualCost(Struct, frozen=True, kw_only=True):
     waybill: Key | None = None
     cost_id: int | None = None
     code: str = "carriage"
+    kinds: frozenset[str] | None = None
     bill_line_id: int | None = None
     by: int | None = None
     memo: str = ""

@@ -1,6 +1,6 @@
 """A bill booked for good: each parcel's actual cost, what customers are charged, what is claimed back, and what we owe.
 
-dr cost (what was expected is reversed), dr recoverable (disputed), cr payable: the bill's total to the cent.
+dr cost (what was expected of the kinds it bills is reversed), dr recoverable (disputed), cr payable: the bill's total to the cent.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from galeon.billing.charges.explain import Rebilled
 from galeon.billing.charges.passing import Correction
 from galeon.billing.costs.acts import actual
 from galeon.billing.costs.terms import ActualCost
+from galeon.billing.suppliers.covers import Covers, covers
 from galeon.billing.suppliers.deciding import not_finance
 from galeon.billing.suppliers.events import BookingAsked
 from galeon.billing.suppliers.models import Bill, BillItem, BillLine
@@ -89,7 +90,8 @@ def _book(bill: Bill, by: int | None) -> None:
             [bill.pk],
         )
     items = list(BillItem.objects.filter(bill_id=bill.pk, lines__gt=0).order_by("pk"))
-    costs = [cost for item in items if (cost := _cost(bill, item, by))]
+    asks = covers([item.pk for item in items if item.waybill_id is not None])
+    costs = [cost for item in items if (cost := _cost(bill, item, by, asks.get(item.pk)))]
     for n in range(0, len(costs), BATCH):
         for answer in actual(costs[n : n + BATCH]):
             if isinstance(answer, Refusal):
@@ -108,13 +110,14 @@ def _book(bill: Bill, by: int | None) -> None:
         pass_on(_corrections(bill, passed[n : n + BATCH]))
 
 
-def _cost(bill: Bill, item: BillItem, by: int | None) -> ActualCost | None:
+def _cost(bill: Bill, item: BillItem, by: int | None, kinds: Covers) -> ActualCost | None:
     amount = item.billed_minor - item.disputed_minor
     if item.waybill_id is None or item.account_id is None or not amount:
         return None
     return ActualCost(
         supplier=bill.supplier.code, amount_minor=amount, currency=bill.currency, source=f"bill:{bill.pk}:{item.pk}",
         at=day_of(bill), waybill=(item.account_id, item.waybill_id), bill_line_id=item.pk, by=by, memo=bill.number,
+        kinds=kinds,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a parcel should cost by its supplier: what was expected at weigh-in, else what the cost list says; and at the billed weight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
 import msgspec
@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from galeon.billing.charges.rating import weighed
 from galeon.billing.costs.allocate import shares
+from galeon.billing.costs.kinds import FREIGHT, INSIDE_FREIGHT, kind, kind_of_code
 from galeon.billing.costs.models import Supplier
+from galeon.billing.suppliers.covers import Covers
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.tariffs.fx import rates
@@ -22,7 +24,7 @@ _Terms = dict[str, list[int] | int]
 
 
 class Parcel(Struct, frozen=True):
-    """A known waybill on a bill. prior_g None: never billed by this supplier before."""
+    """A known waybill on a bill. prior_g None: never billed by this supplier before. covers: the kinds its lines ask."""
 
     item_id: int
     account_id: int
@@ -31,12 +33,25 @@ class Parcel(Struct, frozen=True):
     billed_g: int | None
     prior_minor: int
     prior_g: int | None
+    covers: Covers = None
+
+    def bills(self, found: str, known: Iterable[str]) -> bool:
+        """Whether its lines ask this kind of those known: what has none counts with any; what nobody names apart
+        (`INSIDE_FREIGHT`) is asked of the freight."""
+        if self.covers is None or found in self.covers or not found:
+            return True
+        return found == FREIGHT and bool(self.covers & (INSIDE_FREIGHT - set(known)))
+
+
+Kinds = dict[str, int]
+"""Minor units by kind of cost."""
 
 
 class Expectation(Struct, frozen=True):
     """In the bill's currency; None where nothing says it. by: accrued, earlier (billed before), list, "" = nothing.
 
-    expected_minor: what was accrued, less what the supplier's earlier bills ask that are not booked yet; never below 0.
+    All of the kinds the bill asks alone. expected_minor: what was accrued, less what the supplier's earlier bills ask that
+    are not booked yet; never below 0.
     """
 
     accrued_minor: int | None
@@ -84,8 +99,12 @@ def _values(values: Values, base: str, quote: str, on: date) -> Values:
 
 
 class _Listed(Struct, frozen=True):
-    minor: int
+    kinds: Kinds
     charge_g: int
+
+    def asked(self, parcel: Parcel) -> int:
+        """What the parcel's lines are of it."""
+        return sum(minor for found, minor in self.kinds.items() if parcel.bills(found, self.kinds))
 
 
 def _listed(requests: Sequence[PriceRequest], currency: str, on: date) -> list[_Listed | None]:
@@ -96,9 +115,17 @@ def _listed(requests: Sequence[PriceRequest], currency: str, on: date) -> list[_
         minor = (
             None if isinstance(answer, Refusal) else known.converted(answer.total_minor, answer.currency, currency, on)
         )
-        found.append(
-            _Listed(minor, answer.charge_weight_g) if minor is not None and isinstance(answer, Price) else None
-        )
+        if minor is None or not isinstance(answer, Price):
+            found.append(None)
+            continue
+        kinds: Kinds = {}
+        for line in answer.lines:
+            name = kind_of_code(line.code)
+            turned = known.converted(line.amount_minor, answer.currency, currency, on) or 0
+            kinds[name] = kinds.get(name, 0) + turned
+        last = next(reversed(kinds), FREIGHT)  # rounded once, by the total
+        kinds[last] = minor - sum(kinds.values()) + kinds.get(last, 0)
+        found.append(_Listed(kinds, answer.charge_weight_g))
     return found
 
 
@@ -127,35 +154,51 @@ def at_weight(request: PriceRequest, weight_g: int) -> PriceRequest:
     return msgspec.structs.replace(request, pieces=pieces)
 
 
-def _sums(query: str, terms: _Terms, currency: str, on: date) -> dict[Key, int]:
-    """Rows of (account, waybill, currency, minor) in the bill's currency; without what no rate is known for."""
+def _sums(query: str, terms: _Terms, currency: str, on: date) -> dict[Key, Kinds]:
+    """Rows of (account, waybill, currency, code, words, minor) by kind in the bill's currency; without what no rate is
+    known for."""
     known = rates()
-    found: dict[Key, int] = {}
+    found: dict[Key, Kinds] = {}
     with connection.cursor() as cursor:
         cursor.execute(load("billing.suppliers", query), terms)
-        for account_id, waybill_id, base, minor in cursor.fetchall():
+        for account_id, waybill_id, base, code, words, minor in cursor.fetchall():
             turned = known.converted(minor, base, currency, on)
             if turned is not None:
-                found[account_id, waybill_id] = found.get((account_id, waybill_id), 0) + turned
+                kinds = found.setdefault((account_id, waybill_id), {})
+                name = kind_of_code(code) if query == "accrued" else kind(code, words)
+                kinds[name] = kinds.get(name, 0) + turned
     return found
 
 
 def _one(
-    parcel: Parcel, accrued: dict[Key, int], asked: dict[Key, int], listed: dict[Key, _Listed | None],
+    parcel: Parcel, accrued: dict[Key, Kinds], asked: dict[Key, Kinds], listed: dict[Key, _Listed | None],
     at_billed: _Listed | None,
 ) -> Expectation:  # fmt: skip
     key = (parcel.account_id, parcel.waybill_id)
-    mine, price_now = accrued.get(key), listed.get(key)
+    kept, price_now = accrued.get(key, {}), listed.get(key)
+    mine = {name: minor for name, minor in kept.items() if parcel.bills(name, kept)}
     was_billed = parcel.prior_g is not None
     ours_g = parcel.prior_g if was_billed and parcel.prior_g else price_now.charge_g if price_now else None
-    at = at_billed.minor if at_billed and at_billed.charge_g != ours_g else None
-    if mine is not None:
-        before = max(asked.get(key, 0), 0)  # still accrued until those bills are booked
-        left = max(mine - before, 0) if before else mine
+    is_carriage = parcel.covers is None or FREIGHT in parcel.covers
+    at = at_billed.asked(parcel) if is_carriage and at_billed and at_billed.charge_g != ours_g else None
+    if mine:
+        known = asked.get(key, {})
+        before = max(
+            sum(minor for name, minor in known.items() if _is_of(name, mine)), 0
+        )  # accrued until they are booked
+        accrued_minor = sum(mine.values())
+        left = max(accrued_minor - before, 0) if before else accrued_minor
         by = "accrued" if left or not before else "earlier"
-        return Expectation(mine, left, by, ours_g, None if at is None else at - before)
+        return Expectation(accrued_minor, left, by, ours_g, None if at is None else at - before)
     if was_billed:
         return Expectation(None, 0, "earlier", ours_g, None if at is None else at - parcel.prior_minor)
+    if kept:
+        return Expectation(0, 0, "accrued", ours_g, None)
     if price_now is not None:
-        return Expectation(None, price_now.minor, "list", ours_g, at)
+        return Expectation(None, price_now.asked(parcel), "list", ours_g, at)
     return Expectation(None, None, "", ours_g, None)
+
+
+def _is_of(name: str, mine: Kinds) -> bool:
+    """Whether what an earlier bill asks of this kind is of what is expected here."""
+    return not name or name in mine or (FREIGHT in mine and name in INSIDE_FREIGHT)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 from django.db import connection, transaction
 
+from galeon.billing.suppliers.covers import covers
 from galeon.billing.suppliers.expected import Expectation, Parcel, expectations
 from galeon.billing.suppliers.models import Bill, BillItem, BillLine
 from galeon.billing.suppliers.verdicts import Found, Tolerance, difference, verdict
@@ -87,8 +88,9 @@ def _judge(bill: Bill) -> bool:
         items = list(BillItem.objects.filter(bill_id=bill.pk, verdict="").order_by("id")[:BATCH])
         if not items:
             return False
+        asks = covers([i.pk for i in items if i.lines])
         parcels = [
-            Parcel(i.pk, i.account_id or 0, i.waybill_id, i.trackings, i.billed_g, i.prior_minor, i.prior_g)
+            Parcel(i.pk, i.account_id or 0, i.waybill_id, i.trackings, i.billed_g, i.prior_minor, i.prior_g, asks.get(i.pk))
             for i in items
             if i.waybill_id is not None and i.lines
         ]  # fmt: skip

@@ -9,6 +9,7 @@ from msgspec import Struct
 from galeon.billing.costs.acts import actual
 from galeon.billing.costs.terms import ActualCost
 from galeon.billing.suppliers.booking import by_entity, entry
+from galeon.billing.suppliers.covers import covers
 from galeon.billing.suppliers.deciding import IDS_MAX, not_finance
 from galeon.billing.suppliers.models import Bill, BillItem, BillPayment
 from galeon.billing.suppliers.owed import left_by_entity, owed, shared_out
@@ -69,11 +70,12 @@ def _end(bill: Bill, items: Sequence[BillItem], outcome: str, reference: str, by
         outcome=outcome, outcome_at=now, outcome_by=by, outcome_reference=reference
     )
     if outcome == "refused":
+        asks = covers([i.pk for i in items])
         costs = [
             ActualCost(
                 supplier=bill.supplier.code, amount_minor=i.disputed_minor, currency=bill.currency,
                 source=f"bill:{bill.pk}:{i.pk}:refused", at=now, waybill=(i.account_id, i.waybill_id), bill_line_id=i.pk,
-                by=by, memo=bill.number,
+                by=by, memo=bill.number, kinds=asks.get(i.pk),
             )
             for i in items
             if i.waybill_id is not None and i.account_id is not None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -27,15 +28,17 @@ AIR_PER_KG_MINOR, TERMINAL_MINOR, ENTRY_MINOR = 450, 9_000, 1_200  # the line's 
 BILLED_AFTER = timedelta(days=6)  # a week's bill comes the week after
 HEAVIER, DEARER, UNKNOWN = 9, 14, 17  # every how many-th parcel UPS sees otherwise than we do
 COLUMNS = 60
+FEES = {"freight": ("FRT", "003", "Worldwide Express"), "fuel": ("FSC", "FSC", "Fuel Surcharge")}
+"""UPS's class, code and words of a fee; any other is an accessorial one."""
 
 
 class Parcel(Struct, frozen=True):
-    """A parcel UPS took from us, as our own books expect its bill."""
+    """A parcel UPS took from us, as our own books expect its bill. expected_minor: by fee, the freight first."""
 
     tracking: str
     reference: str
     weight_g: int
-    expected_minor: int
+    expected_minor: dict[str, int]
     currency: str
     handed_on: date
 
@@ -109,21 +112,26 @@ def _handed_over(first: date, after: date) -> list[Parcel]:
     """UPS's parcels handed over in these days, with what we expect to pay for each."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT n.number, w.reference, w.measured_g, sum(s.amount_minor)::bigint, s.currency, min(n.since)::date
+            """SELECT f.number, f.reference, f.measured_g, jsonb_object_agg(f.code, f.minor), f.currency, min(f.since)::date FROM (
+               SELECT n.number, w.reference, w.measured_g, c.code, sum(s.amount_minor)::bigint AS minor, s.currency, min(n.since) AS since
                  FROM waybill_number n JOIN waybill w ON w.account_id = n.account_id AND w.id = n.waybill_id
                  JOIN cost_share s ON s.account_id = w.account_id AND s.waybill_id = w.id
                  JOIN cost c ON c.id = s.cost_id AND c.origin = 'weigh_in' AND c.stage = 'accrued'
                  JOIN supplier p ON p.id = c.supplier_id AND p.code = 'UPS'
                 WHERE n.kind = 'carrier' AND n.carrier = 'ups' AND n.since >= %s AND n.since < %s
-                GROUP BY n.number, w.reference, w.measured_g, s.currency ORDER BY 1""",
+                GROUP BY n.number, w.reference, w.measured_g, c.code, s.currency HAVING sum(s.amount_minor) <> 0) f
+                GROUP BY f.number, f.reference, f.measured_g, f.currency ORDER BY 1""",
             [datetime.combine(first, time()), datetime.combine(after, time())],
         )
-        return [Parcel(*row) for row in cursor.fetchall()]
+        return [
+            Parcel(number, reference, weight_g, dict(sorted(json.loads(fees).items(), key=lambda fee: fee[0] != "freight")), *rest)
+            for number, reference, weight_g, fees, *rest in cursor.fetchall()
+        ]  # fmt: skip
 
 
 def _file(parcels: list[Parcel], number: str, billed_on: date) -> bytes:
-    """The week as UPS's billing data has it: a row a parcel, some of them heavier or dearer than we think."""
-    rows = [_row(n, parcel, billed_on) for n, parcel in enumerate(parcels, start=1)]
+    """The week as UPS's billing data has it: a row a fee, some parcels heavier or dearer than we think."""
+    rows = [row for n, parcel in enumerate(parcels, start=1) for row in _rows(n, parcel, billed_on)]
     total = sum(Decimal(row["net_amount"]) for row in rows)
     text = io.StringIO()
     sheet = csv.writer(text)
@@ -139,19 +147,27 @@ def _file(parcels: list[Parcel], number: str, billed_on: date) -> bytes:
     return text.getvalue().encode()
 
 
-def _row(n: int, parcel: Parcel, billed_on: date) -> dict[str, str]:
-    weight_g, amount = parcel.weight_g, major(parcel.expected_minor, parcel.currency)
+def _rows(n: int, parcel: Parcel, billed_on: date) -> list[dict[str, str]]:
+    weight_g, more = parcel.weight_g, Decimal(0)
     if n % HEAVIER == 0:
-        weight_g, amount = weight_g + 500, amount + Decimal("31.50")
+        weight_g, more = weight_g + 500, Decimal("31.50")
     elif n % DEARER == 0:
-        amount += Decimal("24.00")
+        more = Decimal("24.00")
     tracking = f"1Z999AA1{billed_on:%y%j}{n:05d}" if n % UNKNOWN == 0 else parcel.tracking
-    return {
+    like = {
         "transaction_date": f"{parcel.handed_on:%m/%d/%Y}", "lead_shipment_number": tracking, "tracking_number": tracking,
         "shipment_reference_1": "" if n % UNKNOWN == 0 else parcel.reference, "billed_weight": f"{Decimal(weight_g).scaleb(-3)}",
-        "billed_weight_unit": "K", "charge_category": "SHP", "charge_classification": "FRT", "charge_description_code": "003",
-        "charge_description": "Worldwide Express", "net_amount": f"{amount:.2f}",
+        "billed_weight_unit": "K", "charge_category": "SHP",
     }  # fmt: skip
+    found: list[dict[str, str]] = []
+    for code, minor in parcel.expected_minor.items():
+        classed, number, words = FEES.get(code, ("ACC", "100", code.replace("_", " ").title()))
+        amount = major(minor, parcel.currency) + (more if not found else 0)
+        found.append(
+            {**like, "charge_classification": classed, "charge_description_code": number, "charge_description": words,
+             "net_amount": f"{amount:.2f}"}
+        )  # fmt: skip
+    return found
 
 
 def _supplier(code: str) -> int:

@@ -7,12 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from galeon.billing.costs.acts import accrue
+from galeon.billing.costs.models import Supplier
 from galeon.billing.suppliers import acts
 from galeon.billing.suppliers.models import Bill, BillFile, BillItem, BillMapping, BillPayment
 from galeon.billing.suppliers.tests.bills import shipped, ups, ups_file
+from galeon.billing.tests.books import NOON
 from galeon.ops.tests.company import Company
+from galeon.waybills.models import Waybill
 
 LINES = [("1Z0001", "FRT", "1.5", "198.00"), ("1Z0002", "FRT", "2.0", "229.50"), ("1Z0404", "FRT", "1.0", "166.50")]
 OWN = (
@@ -149,3 +154,21 @@ def test_pages_far_into_a_bill_go_on_by_key(supplier: int, accountant: Client) -
     second = text(accountant.get(f"{at}?after={last}"))
     assert ("1ZX0099" in second, "1ZX0100" in second, "1ZX0149" in second) == (False, True, True)
     assert "1ZX0120" in text(accountant.get(f"{at}?q=1zx0120"))
+
+
+def test_the_page_says_what_is_still_expected_and_lets_it_go_after_the_window(
+    supplier: int, accountant: Client
+) -> None:
+    Supplier.objects.filter(pk=supplier).update(dispute_days=0)
+    accrue([(waybill.account_id, waybill.id) for waybill in Waybill.objects.all()], NOON)
+    content = ups_file("INV-1", [("1Z0001", "FRT", "1.5", "198.00"), ("1Z0002", "ADC", "1.5", "73.00")])
+    today = f"{timezone.now().date():%Y-%m-%d}".encode()
+    send(accountant, supplier, content.replace(b"2026-11-10", today))
+    at = f"/finance/bills/{Bill.objects.get().pk}"
+    accountant.post(f"{at}/decide", {"all": "every", "decision": "accept"})
+    accountant.post(f"{at}/act", {"act": "book"})
+    page = text(accountant.get(at))
+    assert "Of 1 parcel the supplier has not billed everything yet" in page
+    assert ("CN¥198.00" in page, 'value="release"' in page) == (True, False)
+    said = text(accountant.post(f"{at}/act", {"act": "release"}, follow=True))  # type: ignore[arg-type]
+    assert "UPS may bill the rest until" in said

@@ -1,7 +1,13 @@
--- What earlier bills of a supplier that are not booked yet already ask for these waybills, by currency.
-SELECT i.account_id, i.waybill_id, b.currency, sum(i.billed_minor - i.disputed_minor)::bigint
-  FROM unnest(%(account)s::bigint[], %(waybill)s::bigint[]) AS u(account_id, waybill_id)
-  JOIN supplier_bill_item i ON i.account_id = u.account_id AND i.waybill_id = u.waybill_id AND i.lines > 0
-  JOIN supplier_bill b ON b.id = i.bill_id
- WHERE b.supplier_id = %(supplier)s AND b.state <> 'booked' AND b.id < %(bill)s
- GROUP BY 1, 2, 3
+-- What earlier bills of a supplier that are not booked yet already ask for these waybills, by currency and fee; what is
+-- disputed of it stands apart, as of no fee.
+WITH item AS (
+  SELECT i.id, i.account_id, i.waybill_id, i.disputed_minor, b.currency
+    FROM unnest(%(account)s::bigint[], %(waybill)s::bigint[]) AS u(account_id, waybill_id)
+    JOIN supplier_bill_item i ON i.account_id = u.account_id AND i.waybill_id = u.waybill_id AND i.lines > 0
+    JOIN supplier_bill b ON b.id = i.bill_id
+   WHERE b.supplier_id = %(supplier)s AND b.state <> 'booked' AND b.id < %(bill)s
+)
+SELECT i.account_id, i.waybill_id, i.currency, l.code, l.description, sum(l.amount_minor)::bigint
+  FROM item i JOIN supplier_bill_line l ON l.item_id = i.id GROUP BY 1, 2, 3, 4, 5
+UNION ALL
+SELECT account_id, waybill_id, currency, '', '', -disputed_minor FROM item WHERE disputed_minor <> 0

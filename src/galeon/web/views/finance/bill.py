@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from galeon.billing.suppliers import acts, reads
 from galeon.billing.suppliers.letters import letter, sheet
+from galeon.billing.suppliers.rest import rest
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.wording import decimal_of, minor
 from galeon.waybills.numbers import normal
@@ -63,7 +64,7 @@ def bill(request: HttpRequest, visitor: Visitor, bill_id: int) -> HttpResponseBa
         "further": further.urlencode() if len(found) > PAGE else "", "first": first.urlencode() if after else None,
         "all_waiting": here.waiting if here else sum(one.waiting for one in sums),
         "is_under_way": head.state in ("matching", "booking"), "today": timezone.localdate(),
-        "disputed": any(one for one in found if one.decision == "dispute") or bool(reads.items(bill_id, decision="dispute", limit=1)),
+        "rest": rest(bill_id), "disputed": any(one for one in found if one.decision == "dispute") or bool(reads.items(bill_id, decision="dispute", limit=1)),
     }  # fmt: skip
     page = "finance/bill_state.html" if request.htmx else "finance/bill.html"  # type: ignore[attr-defined]
     return render(request, page, context)
@@ -154,7 +155,7 @@ def _back(bill_id: int, query: str) -> HttpResponse:
 @require_POST
 @page_for(FINANCE)
 def act(request: HttpRequest, visitor: Visitor, bill_id: int) -> HttpResponseBase:
-    """Book the bill, match it again, or say how its disputes ended."""
+    """Book the bill, match it again, say how its disputes ended, or let go what it left."""
     _bill(bill_id)
     what = request.POST.get("act", "")
     if what == "book":
@@ -165,6 +166,9 @@ def act(request: HttpRequest, visitor: Visitor, bill_id: int) -> HttpResponseBas
         again = acts.match_again(bill_id)
         if again is not None:
             _say(request, again)
+    elif what == "release":
+        left = acts.release_rest(bill_id, visitor.user_id)
+        _say(request, left if isinstance(left, Refusal) else ngettext("Nothing more is expected of {count} parcel.", "Nothing more is expected of {count} parcels.", left).format(count=formats.whole(left)))  # fmt: skip
     elif what in ("credited", "refused"):
         ids = tuple(number for text in request.POST.getlist("id")[:PICKED_MAX] if (number := whole_number(text)))
         ended = acts.end_disputes(bill_id, ids, what, request.POST.get("reference", "")[:80], visitor.user_id)
