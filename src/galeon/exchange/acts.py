@@ -6,11 +6,14 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import Q
 
 from galeon.exchange.callers import MEMORY
 from galeon.exchange.keys import KEY, SHOWN, key_digest, new_key, secret_digest
+from galeon.exchange.kinds import API, KINDS, SECOND
 from galeon.exchange.models import Credential, ServiceAlias
 from galeon.kernel.refusal import Refusal
+from galeon.kernel.sealing import seal
 from galeon.network.models import Service
 from galeon.parties.acts import HOUSE_ID
 
@@ -35,34 +38,64 @@ def issue_accounting_key(label: str, at: datetime, *, rate_per_s: int = RATE_PER
 
 def add_credential(
     account_id: int, kind: str, identifier: str, secret: str, at: datetime, *, label: str = "",
-    rate_per_s: int = RATE_PER_S,
+    rate_per_s: int = RATE_PER_S, second: tuple[str, str] | None = None, settings: Mapping[str, str] = {},
 ) -> int | Refusal:  # fmt: skip
     """Set an account's credential of this kind to a given one; its id. It replaces one of the same identifier.
 
-    kind api takes a key of ours (`gk_live_...`), whose first letters become its identifier. Refused when another
-    account has the identifier, or when the secret is empty, too long, or has control characters.
+    kind api takes a key of ours (`gk_live_...`), whose first letters become its identifier. second, settings: see
+    `kinds.Kind`. Refused when another account has the identifier, or when the secret is empty, too long, or has
+    control characters.
     """
-    if kind not in Credential.Kind.values or kind == Credential.Kind.ACCOUNTING:
+    if kind != API and kind not in KINDS:
         return Refusal(code="unknown_kind", field="kind", message="There is no kind {kind}.", params={"kind": kind})
-    if refusal := _unfit(kind, identifier, secret):
-        return refusal
-    scheme, digest = ("sha256", key_digest(secret)) if kind == "api" else ("argon2", secret_digest(secret))
-    identifier = secret[:SHOWN] if kind == "api" else identifier
+    pairs = [(kind, identifier, secret), *([(kind + SECOND, *second)] if second else [])]
+    for pair in pairs:
+        if refusal := _unfit(*pair):
+            return refusal
     with transaction.atomic():
-        held = Credential.objects.select_for_update().filter(kind=kind, identifier=identifier, revoked_at=None).first()
-        if held is not None and held.account_id != account_id:
-            return Refusal(
-                code="identifier_taken", field="identifier", message="{identifier} is another account's.",
-                params={"identifier": identifier},
+        made: list[int] = []
+        for of_kind, name, said in pairs:
+            name = said[:SHOWN] if kind == API else name
+            if refusal := _replaced(account_id, of_kind, name, at):
+                transaction.set_rollback(True)
+                return refusal
+            scheme, digest, sealed = _kept(kind, said)
+            made.append(
+                _create(
+                    account_id, of_kind, name, label, scheme, digest, rate_per_s, at, sealed=sealed,
+                    settings=dict(settings), parent_id=made[0] if made else None,
+                )
             )  # fmt: skip
-        if held is not None:
-            revoke([held.pk], at)
-        return _create(account_id, kind, identifier, label, scheme, digest, rate_per_s, at)
+        return made[0]
+
+
+def _replaced(account_id: int, kind: str, identifier: str, at: datetime) -> Refusal | None:
+    """End what the account has under this identifier; refused where it is another's."""
+    held = Credential.objects.select_for_update().filter(kind=kind, identifier=identifier, revoked_at=None).first()
+    if held is not None and held.account_id != account_id:
+        return Refusal(
+            code="identifier_taken", field="identifier", message="{identifier} is another account's.",
+            params={"identifier": identifier},
+        )  # fmt: skip
+    if held is not None:
+        revoke([held.pk], at)
+    return None
+
+
+def _kept(kind: str, secret: str) -> tuple[str, str, bytes | None]:
+    """Scheme, digest, sealed."""
+    if kind == API:
+        return "sha256", key_digest(secret), None
+    if KINDS[kind].signs:
+        return "sealed", "", seal(secret.encode())
+    return "argon2", secret_digest(secret), None
 
 
 def revoke(credential_ids: Sequence[int], at: datetime) -> int:
-    """End credentials, at once and in every process (a trigger tells them). Returns how many were in force."""
-    ended = Credential.objects.filter(pk__in=credential_ids, revoked_at=None).update(revoked_at=at)
+    """End credentials and what stands beside them, at once and in every process (a trigger tells them). Returns how many
+    were in force."""
+    chosen = Q(pk__in=credential_ids) | Q(parent_id__in=credential_ids)
+    ended = Credential.objects.filter(chosen, revoked_at=None).update(revoked_at=at)
     MEMORY.forget()
     transaction.on_commit(MEMORY.forget)
     return ended
@@ -148,17 +181,18 @@ def _unfit(kind: str, identifier: str, secret: str) -> Refusal | None:
         if not text or len(text) > limit or not text.isprintable():
             message = "1 to {max} printable characters are needed."
             return Refusal(code="unfit", field=field, message=message, params={"max": str(limit)})
-    if "&" in identifier:
+    if kind == "yunexpress" and "&" in identifier:
         return Refusal(code="unfit", field="identifier", message="No & in it: the dialect writes code&secret.")
     return None
 
 
 def _create(
-    account_id: int, kind: str, identifier: str, label: str, scheme: str, digest: str, rate_per_s: int, at: datetime
-) -> int:
+    account_id: int, kind: str, identifier: str, label: str, scheme: str, digest: str, rate_per_s: int, at: datetime,
+    **more: Any,
+) -> int:  # fmt: skip
     made = Credential.objects.create(
         account_id=account_id, kind=kind, identifier=identifier, label=label, scheme=scheme, digest=digest,
-        rate_per_s=rate_per_s, created_at=at,
+        rate_per_s=rate_per_s, created_at=at, **more,
     )  # fmt: skip
     MEMORY.forget()
     transaction.on_commit(MEMORY.forget)

@@ -12,17 +12,18 @@ KEPT_MAX = 20_000
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A program that showed a valid credential, and the account it acts for."""
+    """A program that showed a valid credential, and the account it acts for. scopes: what it may do; none: all."""
 
     credential_id: int
     kind: str
     identifier: str
     rate_per_s: int
     customer: Customer
+    scopes: tuple[str, ...] = ()
 
 
 class Memory:
-    """Verified credentials of this process.
+    """Verified credentials of this process, by a mark: whoever reads one put it there, and knows what it is.
 
     It remembers only while `trusted`: the listener is connected and has heard its own call (see `background`). Then a
     change anywhere empties it within a millisecond or two; untrusted, every call reads the database.
@@ -32,10 +33,10 @@ class Memory:
         self.trusted = False
         self._lock = threading.Lock()
         self._era = 0
-        self._known: dict[bytes, tuple[float, Caller]] = {}
+        self._known: dict[bytes, tuple[float, object]] = {}
 
-    def get(self, mark: bytes) -> Caller | None:
-        """The caller, when known and fresh."""
+    def get(self, mark: bytes) -> object | None:
+        """What stands under the mark, when known and fresh."""
         known = self._known.get(mark)
         if known is None or not self.trusted:
             return None
@@ -45,7 +46,7 @@ class Memory:
         """Take this before reading the database and hand it to `put`: what changed in between is not remembered."""
         return self._era
 
-    def put(self, mark: bytes, caller: Caller, era: int) -> None:
+    def put(self, mark: bytes, caller: object, era: int) -> None:
         """Remember a caller read from the database in `era`."""
         with self._lock:
             if era != self._era or not self.trusted:

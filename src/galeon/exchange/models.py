@@ -1,32 +1,36 @@
 """What the faces share: credentials, and messages as they came in and went out. Columns only; `acts` writes."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class Credential(models.Model):
     """What a program shows to act for an account.
 
-    kind accounting: acts for the house and reads its book; it is a key as the API's are.
+    kind: of `kinds.KINDS`, or one that is not a dialect's: api, accounting (acts for the house and reads its book; it
+    is a key as the API's are).
     identifier: what it is called in public: the first letters of an API key, or the customer code of a dialect.
-    scheme: sha256 (a random key, 256 bits) or argon2 (a secret a person may have chosen). digest: never the secret.
-    rate_per_s: calls a second allowed in each process.
+    scheme: sha256 (a random key, 256 bits), argon2 (a secret a person may have chosen) or sealed (one that signs).
+    digest: never the secret. sealed: the secret, opened by a key outside the database (see `kernel.sealing`).
+    settings: what a dialect keeps beside it, nothing secret. scopes: what it may do; empty: all its kind may.
+    parent: the credential this one stands beside, and ends with. rate_per_s: calls a second allowed in each process.
     """
-
-    class Kind(models.TextChoices):
-        API = "api"
-        YUNEXPRESS = "yunexpress"
-        ACCOUNTING = "accounting"
 
     class Scheme(models.TextChoices):
         SHA256 = "sha256"
         ARGON2 = "argon2"
+        SEALED = "sealed"
 
     account = models.ForeignKey("parties.Account", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16)
     identifier = models.CharField(max_length=80)
     label = models.CharField(max_length=80, blank=True)
     scheme = models.CharField(max_length=8, choices=Scheme.choices)
     digest = models.CharField(max_length=200)
+    sealed = models.BinaryField(null=True)
+    settings = models.JSONField(default=dict)
+    scopes = ArrayField(models.CharField(max_length=32), default=list)
+    parent = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
     rate_per_s = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
@@ -39,6 +43,11 @@ class Credential(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "identifier"], condition=models.Q(revoked_at=None), name="credential_identifier"
             ),
+            models.CheckConstraint(
+                condition=models.Q(scheme="sealed", sealed__isnull=False, digest="")
+                | (~models.Q(scheme="sealed") & models.Q(sealed=None)),
+                name="credential_sealed_or_digested",
+            ),
         ]
 
 
@@ -46,7 +55,7 @@ class ServiceAlias(models.Model):
     """What a merchant's ERP calls one of our services, where it was set up with another company's product codes."""
 
     account = models.ForeignKey("parties.Account", models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=16, choices=Credential.Kind.choices)
+    kind = models.CharField(max_length=16)
     code = models.CharField(max_length=40)
     service = models.ForeignKey("network.Service", models.CASCADE, related_name="+")
 

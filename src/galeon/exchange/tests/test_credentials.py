@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
+from pytest_django.fixtures import Settings
 
 from galeon.exchange import reads
 from galeon.exchange.acts import add_credential, issue_api_key, revoke
 from galeon.exchange.callers import MEMORY, Caller
 from galeon.exchange.keys import is_secret, key_digest
+from galeon.exchange.kinds import KINDS, Given, given
 from galeon.exchange.models import Credential
-from galeon.exchange.reads import credentials, verify_key, verify_secret
+from galeon.exchange.reads import credentials, signer, verify_key, verify_secret
 from galeon.kernel.refusal import is_refusal
+from galeon.kernel.sealing import CannotOpen
 from galeon.kernel.tenancy import customer
 from galeon.ops.tests.company import Company
 from galeon.parties.models import Account
@@ -51,6 +54,52 @@ def test_a_dialects_secret_is_kept_by_a_slow_hash_and_opens_its_own_identifier_o
     assert isinstance(second, Caller) and second.customer == other
     assert verify_secret("yunexpress", "GL0001", "inv secret/==") is None
     assert verify_secret("hualei", "GL0001", SECRET) is None
+
+
+def test_a_secret_that_signs_is_sealed_and_comes_back_only_with_the_key_outside_the_database(
+    company: Company, settings: Settings
+) -> None:
+    add_credential(company.merchant.account_id, "4px", "app-1", SECRET, AT, settings={"access_token": "t"})
+    row = Credential.objects.get()
+    assert (row.scheme, row.digest) == ("sealed", "") and SECRET.encode() not in bytes(row.sealed or b"")
+    found = signer("4px", "app-1")
+    assert found is not None and (found.secret, found.settings) == (SECRET, {"access_token": "t"})
+    assert found.caller.customer == company.merchant
+    assert verify_secret("4px", "app-1", SECRET) is None, "no call shows such a secret"
+    settings.SEAL_KEYS = ["another machine's"]
+    with pytest.raises(CannotOpen):
+        signer("4px", "app-1")
+
+
+def test_a_dialects_second_pair_acts_for_the_same_account_and_ends_with_the_first(company: Company) -> None:
+    given_ids = ("6581", "6901-inv")
+    done = add_credential(company.merchant.account_id, "hualei", "GALTEST", SECRET, AT, second=given_ids)
+    assert isinstance(done, int)
+    by_id = verify_secret("hualei-id", *given_ids)
+    assert isinstance(by_id, Caller) and by_id.customer == company.merchant
+    assert revoke([done], AT) == 2
+    assert verify_secret("hualei-id", *given_ids) is None
+
+
+def test_of_two_pairs_where_one_is_anothers_none_is_taken(company: Company) -> None:
+    other = company.open_merchant("OTHER")
+    add_credential(other.account_id, "hualei", "OTHER", SECRET, AT, second=("6581", "6901-inv"))
+    taken = add_credential(company.merchant.account_id, "hualei", "MINE", SECRET, AT, second=("6581", "7000-inv"))
+    assert is_refusal(taken) and taken.code == "identifier_taken"
+    assert verify_secret("hualei", "MINE", SECRET) is None
+
+
+def test_what_a_dialect_needs_is_taken_by_the_names_its_clients_have() -> None:
+    hualei = KINDS["hualei"]
+    found = given(hualei, {"UserName": "a", "PASSWORD": "b", "customerId": "1", "customer_userid": "2"})
+    assert found == Given("a", "b", ("1", "2"), {})
+    missing = given(hualei, {"username": "a", "password": "b", "customer_id": "1"})
+    assert is_refusal(missing) and missing.field == "customer_userid"
+    unknown = given(hualei, {"user": "a"})
+    assert is_refusal(unknown) and unknown.field == "user"
+    assert given(KINDS["yunexpress-new"], {"appId": "a", "apiKey": "b", "sourceKey": "s"}) == Given(
+        "a", "b", None, {"sourceKey": "s"}
+    )
 
 
 def test_setting_a_credential_again_replaces_it_and_the_old_secret_is_dead_at_once(company: Company) -> None:

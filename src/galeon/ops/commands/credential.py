@@ -11,7 +11,10 @@ STDIN = "-"
 ABOUT = """\
 Credentials by which a merchant's programs act for an account.
 
-  galeon credential add --account LUMEN --kind yunexpress --identifier GL0001 --secret 'inv+secret/=='
+  galeon credential add yunexpress LUMEN code=GL0001 secret='inv+secret/=='
+  galeon credential add hualei LUMEN username=lumen password=... customer_id=6581 customer_userid=6901
+                                 by the names the ERP's own settings have, so that nothing changes there but the host;
+                                 `galeon credential kinds` lists them
   galeon credential key --account LUMEN --label "Shop"     a new key of the public API, shown this once
   galeon credential accounting --label "SAP"               a key that reads our own book, and nothing else
   galeon credential alias --account LUMEN --kind yunexpress ESPOST=GX-EXPRESS USUPS=GX-USLINE
@@ -19,20 +22,22 @@ Credentials by which a merchant's programs act for an account.
   galeon credential list --account LUMEN
   galeon credential revoke 17
 
-`--secret -` reads the secret from standard input, so that it does not stand in the shell's history.
+A secret given as `-` is read from standard input, so that it does not stand in the shell's history.
 """
 
 
 def main(words: Sequence[str]) -> int:
     """Add, list or revoke credentials; what is wrong is said in one sentence, exit code 1."""
     made = command_line.parser("credential", ABOUT)
-    verbs = made.add_subparsers(dest="verb", required=True, metavar="add|key|accounting|alias|list|revoke")
+    verbs = made.add_subparsers(dest="verb", required=True, metavar="add|kinds|key|accounting|alias|list|revoke")
     add = verbs.add_parser("add", help="set an account's credential to a given one")
-    add.add_argument("--account", required=True, help="the account's code, or its number")
-    add.add_argument("--kind", "--dialect", required=True, dest="kind", help="api, or a dialect: yunexpress")
+    add.add_argument("words", nargs="*", metavar="DIALECT ACCOUNT key=value", help="as the dialect's clients call them")
+    add.add_argument("--account", help="the account's code, or its number")
+    add.add_argument("--kind", "--dialect", dest="kind", help="api, or a dialect")
     add.add_argument("--identifier", default="", help="the customer code the dialect sends (not for api)")
-    add.add_argument("--secret", required=True, help="the secret, or - to read it from standard input")
+    add.add_argument("--secret", help="the secret, or - to read it from standard input")
     add.add_argument("--label", default="")
+    verbs.add_parser("kinds", help="the dialects, and what each needs")
     key = verbs.add_parser("key", help="issue a new key of the public API")
     key.add_argument("--account", required=True)
     key.add_argument("--label", default="")
@@ -46,7 +51,7 @@ def main(words: Sequence[str]) -> int:
     shown.add_argument("--account", required=True)
     end = verbs.add_parser("revoke", help="end a credential at once")
     end.add_argument("id", type=int)
-    for verb in (add, key, accounting, alias, shown, end):
+    for verb in (add, verbs.choices["kinds"], key, accounting, alias, shown, end):
         verb.add_argument("--data", metavar="FOLDER", default=SUPPRESS, help="as before the verb")
     options = command_line.parse(made, words)
     with command_line.database():
@@ -60,8 +65,12 @@ def _run(options: Namespace) -> int:
     now = datetime.now(UTC)
     if options.verb == "revoke":
         return _say("ended") if acts.revoke([options.id], now) else _fail("No such credential is in force.")
+    if options.verb == "kinds":
+        return _kinds()
     if options.verb == "accounting":
         return _say(acts.issue_accounting_key(options.label, now))
+    if options.verb == "add" and (wrong := _sorted_out(options)):
+        return _fail(wrong)
     account_id = _account(options.account)
     if account_id is None:
         return _fail(f"There is no account {options.account}.")
@@ -73,13 +82,54 @@ def _run(options: Namespace) -> int:
         pairs = dict(pair.partition("=")[::2] for pair in options.pairs)
         refusal = acts.alias_services(account_id, options.kind, pairs)
         return _fail(refusal.text()) if refusal else _say(f"{len(pairs)} set")
-    secret = options.secret
-    if secret == STDIN:
-        secret = sys.stdin.readline().rstrip("\r\n")
-    done = acts.add_credential(account_id, options.kind, options.identifier, secret, now, label=options.label)
+    return _add(account_id, options, now)
+
+
+def _sorted_out(options: Namespace) -> str:
+    """`add DIALECT ACCOUNT key=value ...` as the options say it; what is wrong with it, or ""."""
+    named = [word for word in options.words if "=" not in word]
+    options.pairs = dict(word.partition("=")[::2] for word in options.words if "=" in word)
+    if named:
+        options.kind, options.account = (named[0], named[1]) if len(named) == 2 else ("", "")
+    if not options.kind or not options.account:
+        return "Say the dialect and the account: galeon credential add yunexpress LUMEN code=... secret=..."
+    return (
+        "" if options.pairs or options.secret else "Say the credential: galeon credential kinds tells what each needs."
+    )
+
+
+def _add(account_id: int, options: Namespace, now: datetime) -> int:
+    from galeon.exchange import acts
+    from galeon.exchange.kinds import KINDS, Given, given
+
+    said = {name: _read(value) for name, value in options.pairs.items()}
+    found: object = Given(options.identifier, _read(options.secret or ""), None, {})
+    if said and options.kind == "api":
+        found = Given("", said.get("key", ""), None, {})
+    elif said and options.kind in KINDS:
+        found = given(KINDS[options.kind], said)
+    if not isinstance(found, Given):
+        return _fail(found.text())  # type: ignore[attr-defined]
+    done = acts.add_credential(
+        account_id, options.kind, found.identifier, found.secret, now, label=options.label, second=found.second,
+        settings=found.settings,
+    )  # fmt: skip
     if not isinstance(done, int):
         return _fail(done.text())
-    return _say(f"credential {done}: {options.kind} {options.identifier} acts for {options.account}")
+    return _say(f"credential {done}: {options.kind} {found.identifier} acts for {options.account}")
+
+
+def _read(value: str) -> str:
+    return sys.stdin.readline().rstrip("\r\n") if value == STDIN else value
+
+
+def _kinds() -> int:
+    from galeon.exchange.kinds import KINDS
+
+    _say("api\tGaleón's public API\tkey")
+    for kind in KINDS.values():
+        _say(f"{kind.code}\t{kind.title}\t{' '.join(kind.names)}")
+    return 0
 
 
 def _list(account_id: int) -> int:

@@ -12,12 +12,12 @@ from galeon.ops.tests.company import Company
 
 
 def run(verb: str, **options: object) -> int:
-    return credential._run(Namespace(verb=verb, **options))
+    return credential._run(Namespace(verb=verb, **{"words": [], **options}))
 
 
 def add(company: Company, **changes: object) -> int:
-    given = {"kind": "yunexpress", "identifier": "GL0001", "secret": "inv+secret/==", "label": ""}
-    return run("add", account=company.merchant.code, **{**given, **changes})
+    given = {"kind": "yunexpress", "identifier": "GL0001", "secret": "inv+secret/==", "label": "", "words": []}
+    return run("add", **{"account": company.merchant.code, **given, **changes})
 
 
 def test_given_credentials_open_the_account_they_were_set_for(
@@ -28,6 +28,21 @@ def test_given_credentials_open_the_account_they_were_set_for(
     caller = verify_secret("yunexpress", "GL0001", "inv+secret/==")
     assert isinstance(caller, Caller)
     assert caller.customer == company.merchant
+
+
+def test_an_erps_settings_are_taken_by_their_own_names(
+    company: Company, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("inv+secret/==\n"))
+    bare = {"account": None, "kind": None, "identifier": "", "secret": None}
+    words = ["hualei", "LUMEN", "username=GALTEST", "password=-", "customer_id=6581", "customer_userid=6901"]
+    assert add(company, words=words, **bare) == 0
+    assert "hualei GALTEST acts for LUMEN" in capsys.readouterr().out
+    assert isinstance(verify_secret("hualei", "GALTEST", "inv+secret/=="), Caller)
+    assert isinstance(verify_secret("hualei-id", "6581", "6901"), Caller)
+    for wrong in (["hualei"], ["hualei", "LUMEN"], ["hualei", "LUMEN", "user=a"], ["hualei", "LUMEN", "a", "b=c"]):
+        assert add(company, words=wrong, **bare) == 1
+    assert "username, password, customer_id, customer_userid" in capsys.readouterr().err
 
 
 def test_the_secret_can_come_from_standard_input(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
