@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bills/<int:bill_id>/outcome.xlsx", bill.outcome, name="bill-outcome"),
     path("bills/<int:bill_id>/disputes/<str:kind>", bill.disputes, name="bill-disputes"),
     path("bills/<int:bill_id>/<int:item_id>", bill.item, name="bill-item"),
+    path("bills/<int:bill_id>/<int:item_id>/dispute", bill.dispute, name="bill-item-dispute"),
     path("company/profit", company.profit, name="company-profit"),
     path("company/balance", company.balance, name="company-balance"),
     path("company/cash", company.cash, name="company-cash"),

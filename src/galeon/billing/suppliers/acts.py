@@ -3,6 +3,7 @@
 from galeon.billing.suppliers.acts_import import Sent, read_file, send, tell_columns
 from galeon.billing.suppliers.booking import book, book_now
 from galeon.billing.suppliers.deciding import Choice, Decided, Preview, decide, preview, undo
+from galeon.billing.suppliers.disputing import dispute_lines
 from galeon.billing.suppliers.heads import Head
 from galeon.billing.suppliers.layout import Layout
 from galeon.billing.suppliers.matching import match, match_again
@@ -12,5 +13,5 @@ from galeon.billing.suppliers.settling import NewPayment, PaidOut, end_disputes,
 
 __all__ = [
     "Choice", "Decided", "Head", "How", "Layout", "NewPayment", "PaidOut", "Preview", "Sent", "book", "book_now", "decide",
-    "end_disputes", "match", "match_again", "pay", "preview", "read_file", "release_rest", "send", "tell_columns", "undo",
+    "dispute_lines", "end_disputes", "match", "match_again", "pay", "preview", "read_file", "release_rest", "send", "tell_columns", "undo",
 ]  # fmt: skip

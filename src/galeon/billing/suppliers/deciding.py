@@ -1,7 +1,7 @@
 """Decisions about parcels of a bill, one or thousands at once, and their undoing while it is not booked."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import msgspec
 from django.db import connection, transaction
@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet
 from msgspec import Struct
 
 from galeon.billing.suppliers import passing
-from galeon.billing.suppliers.models import Bill, BillItem
+from galeon.billing.suppliers.disputing import forget, too_late, window
+from galeon.billing.suppliers.models import Bill, BillItem, BillLine
 from galeon.billing.suppliers.passing import How
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
@@ -47,7 +48,7 @@ def decide(
     bill_id: int, choice: Choice, decision: str, by: int, *, how: How | None = None, at: datetime | None = None
 ) -> Decided | Refusal:
     """Decide about parcels of an open bill. accept: pay as billed. pass_on: pay, and charge the customer by `how`. dispute:
-    pay as expected, claim the rest. ignore: a missing parcel, which may still be billed.
+    pay as expected, claim the rest (a part of it: `disputing.dispute_lines`). ignore: a missing parcel, which may still be billed.
 
     by: the person's id, of our finance. Refusals: not_finance, bill_not_open, decision_unknown, markup, dispute_too_late.
     """
@@ -56,18 +57,15 @@ def decide(
         refused = _refused(bill, by) or _unfit(decision, how)
         if refused or bill is None:
             return refused or _not_open()
-        until = bill.billed_on + timedelta(days=bill.supplier.dispute_days)
-        today = (at or datetime.now(UTC)).date()
-        if decision == "dispute" and today > until:
-            message = "Bills of {supplier} could be disputed until {day}."
-            return Refusal(code="dispute_too_late", field="decision", message=message,
-                           params={"supplier": bill.supplier.name, "day": until.isoformat()})  # fmt: skip
+        refused = too_late(bill, at or datetime.now(UTC)) if decision == "dispute" else None
+        if refused:
+            return refused
         chosen = _chosen(bill_id, choice)
         asked = chosen.count()
         if decision == "pass_on":
             count, minor = _pass_on(bill, chosen, how or How(), by)
         else:
-            count, minor = _mark(_fitting(chosen, decision), decision, by, until)
+            count, minor = _mark(_fitting(chosen, decision), decision, by, window(bill))
     return Decided(count, minor, asked - count)
 
 
@@ -98,6 +96,7 @@ def undo(bill_id: int, choice: Choice, by: int) -> int | Refusal:
         found = found.filter(pk__in=choice.ids[:IDS_MAX]) if choice.ids else found.filter(is_automatic=False)
         if choice.verdict:
             found = found.filter(verdict=choice.verdict)
+        BillLine.objects.filter(item_id__in=found.values("pk"), disputed_minor__gt=0).update(disputed_minor=0)
         return found.update(
             decision="", is_automatic=False, decided_at=None, decided_by=None, pass_minor=None, pass_currency="",
             pass_how=None, disputed_minor=0, dispute_until=None,
@@ -144,6 +143,7 @@ def _fitting(chosen: QuerySet[BillItem], decision: str) -> QuerySet[BillItem]:
 
 def _mark(chosen: QuerySet[BillItem], decision: str, by: int, until: date) -> tuple[int, int]:
     ids = list(chosen.values_list("pk", "difference_minor"))
+    forget([pk for pk, _ in ids])
     disputed = F("difference_minor") if decision == "dispute" else 0
     BillItem.objects.filter(pk__in=[pk for pk, _ in ids]).update(
         decision=decision, is_automatic=False, decided_at=datetime.now(UTC), decided_by=by, pass_minor=None,
@@ -164,6 +164,7 @@ def _pass_on(bill: Bill, chosen: QuerySet[BillItem], how: How, by: int) -> tuple
             "by": by,
             "bill": bill.pk,
         }
+        forget(list(passed))
         with connection.cursor() as cursor:
             cursor.execute(load("billing.suppliers", "pass_on"), terms)
         count += len(passed)

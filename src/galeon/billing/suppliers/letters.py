@@ -33,6 +33,8 @@ def letter(bill: Head, items: Sequence[Item], language: str) -> str:
 
 def reason(item: Item, currency: str, language: str) -> str:
     """Why a parcel is disputed, in a sentence."""
+    if item.disputed_fees:
+        return _("We do not agree with: {fees}.").format(fees=item.disputed_fees)
     if item.verdict == "unknown":
         return _("We know of no parcel with this number.")
     if item.verdict == "double":

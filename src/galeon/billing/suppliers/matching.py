@@ -41,7 +41,7 @@ def match_again(bill_id: int) -> Refusal | None:
         if bill is None:
             return Refusal(code="bill_not_open", message="The bill is not open for decisions.")
         BillItem.objects.filter(bill_id=bill_id).delete()
-        BillLine.objects.filter(bill_id=bill_id).update(item_id=None, is_double=False)
+        BillLine.objects.filter(bill_id=bill_id).update(item_id=None, is_double=False, disputed_minor=0)
         Bill.objects.filter(pk=bill_id).update(state="matching", items=0, matched=0)
     return None
 

@@ -95,9 +95,10 @@ class Bill(models.Model):
 
 
 class BillLine(models.Model):
-    """A line as billed; never edited, but for the parcel it was put to. tracking and others: as numbers are looked up.
+    """A line as billed; never edited, but for the parcel it was put to and what is disputed of it. tracking and others: as numbers are looked up.
 
     code: the supplier's fee code. day: when carried. is_double: billed before, on this bill or an earlier one.
+    disputed_minor: of it, where lines are disputed and not the parcel.
     """
 
     pk = models.CompositePrimaryKey("bill_id", "no")
@@ -112,6 +113,7 @@ class BillLine(models.Model):
     day = models.DateField(null=True)
     item_id = models.BigIntegerField(null=True)
     is_double = models.BooleanField(default=False)
+    disputed_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "supplier_bill_line"

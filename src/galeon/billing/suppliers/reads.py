@@ -51,7 +51,10 @@ class Sum(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """A parcel of a bill; columns as `models.BillItem`, with its waybill's number and whose it is."""
+    """A parcel of a bill; columns as `models.BillItem`, with its waybill's number and whose it is.
+
+    disputed_fees: the fees disputed, where it is not disputed as a whole.
+    """
 
     id: int
     tracking: str
@@ -79,6 +82,7 @@ class Item(Struct, frozen=True):
     double_minor: int
     double_number: str
     found_by: str
+    disputed_fees: str
 
 
 class Line(Struct, frozen=True):
@@ -92,6 +96,7 @@ class Line(Struct, frozen=True):
     billed_g: int | None
     day: date | None
     is_double: bool
+    disputed_minor: int
 
 
 class File(Struct, frozen=True):
@@ -180,7 +185,7 @@ def lines(item_id: int, limit: int = LIST_MAX) -> list[Line]:
     """A parcel's lines in the bill's order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT no, tracking, code, description, amount_minor, billed_g, day, is_double FROM supplier_bill_line
+            """SELECT no, tracking, code, description, amount_minor, billed_g, day, is_double, disputed_minor FROM supplier_bill_line
                WHERE item_id = %s ORDER BY no LIMIT %s""",
             [item_id, limit],
         )

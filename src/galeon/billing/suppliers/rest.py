@@ -1,6 +1,6 @@
 """What a booked bill left of what was expected: shown, and let go once the supplier's window is over."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
 from msgspec import Struct
@@ -8,6 +8,7 @@ from msgspec import Struct
 from galeon.billing.costs.acts import release
 from galeon.billing.costs.terms import Key
 from galeon.billing.suppliers.deciding import not_finance
+from galeon.billing.suppliers.disputing import window
 from galeon.billing.suppliers.models import Bill
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
@@ -35,7 +36,7 @@ def rest(bill_id: int) -> Rest | None:
         totals[currency] = totals.get(currency, 0) + minor
     if not found:
         return None
-    after = _window(bill)
+    after = window(bill)
     return Rest(
         len({key for key, _, _ in found}), dict(sorted(totals.items())), after, datetime.now(UTC).date() > after
     )
@@ -54,17 +55,13 @@ def release_rest(bill_id: int, by: int, at: datetime | None = None) -> int | Ref
         bill = Bill.objects.select_for_update().select_related("supplier").filter(pk=bill_id, state="booked").first()
         if bill is None:
             return Refusal(code="bill_not_booked", message="Only what a booked bill left can be let go.")
-        if now.date() <= _window(bill):
+        if now.date() <= window(bill):
             message = "{supplier} may bill the rest until {day}."
-            params = {"supplier": bill.supplier.name, "day": _window(bill).isoformat()}
+            params = {"supplier": bill.supplier.name, "day": window(bill).isoformat()}
             return Refusal(code="rest_too_early", message=message, params=params)
         keys = {key for key, _, _ in _left(bill)}
         release(sorted(keys), bill.supplier_id, at=now, by=by)
     return len(keys)
-
-
-def _window(bill: Bill) -> date:
-    return bill.billed_on + timedelta(days=bill.supplier.dispute_days)
 
 
 def _left(bill: Bill) -> list[tuple[Key, str, int]]:

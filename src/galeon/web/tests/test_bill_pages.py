@@ -172,3 +172,15 @@ def test_the_page_says_what_is_still_expected_and_lets_it_go_after_the_window(
     assert ("CN¥198.00" in page, 'value="release"' in page) == (True, False)
     said = text(accountant.post(f"{at}/act", {"act": "release"}, follow=True))  # type: ignore[arg-type]
     assert "UPS may bill the rest until" in said
+
+
+def test_some_of_a_parcel_s_lines_are_disputed_on_its_page(supplier: int, accountant: Client) -> None:
+    send(accountant, supplier, ups_file("INV-1", [LINES[0], ("1Z0001", "ADC", "1.5", "73.00")]))
+    item = BillItem.objects.get()
+    at = f"/finance/bills/{item.bill_id}/{item.pk}"
+    assert "Dispute these amounts" in text(accountant.get(at))
+    said = text(accountant.post(f"{at}/dispute", {"line-1": "", "line-2": "73.01"}, follow=True))  # type: ignore[arg-type]
+    assert "at most 73.00 CNY of the line" in said
+    said = text(accountant.post(f"{at}/dispute", {"line-1": "", "line-2": "23.00"}, follow=True))  # type: ignore[arg-type]
+    assert "CN¥23.00 of this parcel is disputed; the rest will be booked as billed." in said
+    assert BillItem.objects.get().disputed_minor == 2_300

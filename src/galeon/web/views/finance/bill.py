@@ -203,8 +203,28 @@ def item(request: HttpRequest, visitor: Visitor, bill_id: int, item_id: int) -> 
     found = reads.item(bill_id, item_id) if item_id < 2**63 else None
     if found is None:
         raise Http404
-    context = {"bill": head, **_shown(found), "lines": reads.lines(item_id)}
+    lines = reads.lines(item_id)
+    is_open = head.state == "open" and any(line.amount_minor > 0 for line in lines)
+    context = {"bill": head, **_shown(found), "lines": lines, "is_open": is_open}
     return render(request, "finance/bill_item.html", context)
+
+
+@require_POST
+@page_for(FINANCE)
+def dispute(request: HttpRequest, visitor: Visitor, bill_id: int, item_id: int) -> HttpResponseBase:
+    """Dispute so much of a parcel's lines as was typed beside them."""
+    head = _bill(bill_id)
+    if item_id >= 2**63:
+        raise Http404
+    amounts: dict[int, int] = {}
+    for line in reads.lines(item_id):
+        if typed := request.POST.get(f"line-{line.no}", "").strip():
+            amount = decimal_of(typed, formats.language())
+            amounts[line.no] = minor(amount, head.currency) if amount is not None else 0
+    answer = acts.dispute_lines(bill_id, item_id, amounts, visitor.user_id)
+    said = _("{amount} of this parcel is disputed; the rest will be booked as billed.")
+    _say(request, answer if isinstance(answer, Refusal) else said.format(amount=formats.money(answer, head.currency)))
+    return redirect("bill-item", bill_id, item_id)
 
 
 @require_GET
