@@ -13,6 +13,7 @@ from galeon.billing.cash.levels import Level, due_level
 from galeon.billing.cash.models import DunningLetter, DunningLevel, Promise
 from galeon.billing.charges.explain import Said
 from galeon.billing.charges.raising import NewFee, raise_fees
+from galeon.billing.credit.acts import review
 from galeon.billing.credit.rights import bad_text, not_finance
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
@@ -149,6 +150,8 @@ def _sent(account_id: int, letter_id: int, by: int, at: datetime) -> int:
         DunningLetter.objects.filter(account_id=account_id, id=letter_id).update(
             state="sent", decided_at=at, decided_by=by, mailed_to=to, pdf=pdf
         )
+        if fee:
+            review([account_id], at)
         if to:
             transaction.on_commit(lambda: _mail(title_of(level, letter.language), to, pdf, letter_id))
     return 1

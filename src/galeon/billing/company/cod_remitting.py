@@ -12,6 +12,7 @@ from galeon.billing.charges.raising import NewFee, raise_fees
 from galeon.billing.company.cod_collecting import take_turns
 from galeon.billing.company.cod_terms import Terms, no
 from galeon.billing.company.models_cod import CodRemittance, CodRemitted, CodTerms
+from galeon.billing.credit.acts import review
 from galeon.billing.statements.cycles import period, rhythm
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
@@ -182,6 +183,7 @@ def _fee(found: CodRemittance, account: Account, at: datetime) -> Refusal | None
             )
         ]
     )  # fmt: skip
+    review([found.account_id], at)
     return None
 
 

@@ -15,9 +15,11 @@ from galeon.billing.cash.tests.test_allocation import paid
 from galeon.billing.cash.tests.test_refunds import finance
 from galeon.billing.credit.acts import end_aside, set_aside
 from galeon.billing.models import Charge
+from galeon.billing.tests.books import sql
 from galeon.kernel import tenancy
 from galeon.kernel.refusal import Refusal
 from galeon.ops.tests.company import Company
+from galeon.parties.models import AccountStop
 
 LEVELS = [Level(1, 3), Level(2, 15), Level(3, 30)]
 TODAY = date(2026, 12, 10)  # November's statement was due on the 30th
@@ -104,6 +106,20 @@ def test_a_fee_of_the_level_is_charged_with_the_letter_once(company: Company) ->
     send_all(ana)
     (fee,) = Charge.objects.filter(code="dunning")
     assert (fee.amount_minor, fee.event) == (2_500, "dunning")
+
+
+@pytest.mark.parametrize(("credit_minor", "is_stopped"), [(34_212, False), (34_211, True)])
+def test_a_fee_that_leaves_an_account_a_cent_in_arrears_stops_it_with_the_letter(
+    company: Company, credit_minor: int, is_stopped: bool
+) -> None:
+    owes(company.merchant)  # 317.12, and 25.00 of the letter are 342.12
+    account_id, ana = company.merchant.account_id, finance("ana")
+    DunningLevel.objects.filter(no=1).update(fee_minor=2_500, fee_currency="CNY")
+    sql("UPDATE balance SET limit_minor = %s WHERE account_id = %s RETURNING 1", credit_minor, account_id)
+    run()
+    send_all(ana)
+    stops = AccountStop.objects.filter(account_id=account_id, kind="arrears", until=None)
+    assert [stop.since for stop in stops] == ([LATER] if is_stopped else [])
 
 
 @pytest.mark.parametrize("language", ["en", "es", "zh-hans"])

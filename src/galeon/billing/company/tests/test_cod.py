@@ -19,6 +19,7 @@ from galeon.kernel.refusal import Refusal
 from galeon.kernel.tenancy import customer
 from galeon.linehaul.tests.floor import booked
 from galeon.ops.tests.company import Company
+from galeon.parties.models import AccountStop
 from galeon.tariffs.acts_dated import set_rate
 from galeon.waybills.models import Waybill
 from galeon.waybills.orders import Asked
@@ -150,6 +151,7 @@ def test_two_people_pay_it_over_by_bank_and_the_fee_goes_onto_the_statement(comp
     booked(company, "SO-1", "SO-2")
     collected(new("SO-1"), new("SO-2", 10_100))
     assert cod.set_terms(company.merchant.account_id, Terms("weekly", "bank", 150, 100)) is None
+    sql("UPDATE balance SET limit_minor = 449 WHERE account_id = %s RETURNING 1", company.merchant.account_id)
     which = proposed()
     assert cod.propose(LATER, LATER) == []
     assert code(cod.pay(*which, method="bank", reference="B1", by=ines, at=LATER)) == "remittance_state"
@@ -165,6 +167,9 @@ def test_two_people_pay_it_over_by_bank_and_the_fee_goes_onto_the_statement(comp
     assert (fee.code, fee.amount_minor) == ("cod_remittance", 450)
     (group,) = reads.groups(fee.account_id, fee.statement_id, "en")
     assert group.lines[0].reason == "for paying over 300.00 CNY collected on delivery"
+    # with 4.49 of credit the fee leaves it a cent in arrears, at once
+    (stop,) = AccountStop.objects.filter(account_id=fee.account_id, until=None)
+    assert (stop.kind, stop.since, money(company.merchant).posted_minor) == ("arrears", LATER, -450)
     assert_books_agree(company.merchant)
     assert code(cod.cancel(*which, by=marta)) == "remittance_state"
 
