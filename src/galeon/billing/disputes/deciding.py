@@ -159,7 +159,7 @@ def _give(case: Case, verdict: Verdict, by: int, at: datetime) -> Settled | Refu
 def _end(case: Case, state: str, text: str, by: int, at: datetime, given: Settled | None = None) -> None:
     Case.objects.filter(account_id=case.account_id, id=case.id).update(
         state=state, outcome=text.strip(), decided_by=by, decided_at=at, owner_id=case.owner_id or by,
-        credited_minor=given.credited_minor if given else 0, document_id=given.document_id if given else None,
+        credited_minor=given.credited_minor if given else 0, document_ids=given.document_ids if given else [],
     )  # fmt: skip
     CaseLine.objects.filter(account_id=case.account_id, case_id=case.id).update(is_live=False)
     end_aside(case.account_id, f"dispute:{case.id}", at)

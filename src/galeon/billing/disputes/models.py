@@ -3,6 +3,7 @@
 A case is a dispute (about charges of a closed statement) or a claim (about a parcel lost, damaged, late or short).
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -81,8 +82,8 @@ class Answered(models.Model):
 class Case(models.Model):
     """A dispute or a claim. asked_minor: what is disputed, or asked for. owner_id: who of finance minds it.
 
-    credited_minor: what it came to in the end, tax included, above zero. document_id: the first credit note that
-    says it (`reads.notes`: all).
+    credited_minor: what it came to in the end, tax included, above zero. document_ids: the credit notes
+    that say it, one for each invoice it stood on, in their order.
     """
 
     class Kind(models.TextChoices):
@@ -113,7 +114,7 @@ class Case(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     outcome = models.TextField(blank=True, default="")
     credited_minor = models.BigIntegerField(default=0)
-    document_id = models.BigIntegerField(null=True)
+    document_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     decided_at = models.DateTimeField(null=True)
     decided_by = models.BigIntegerField(null=True)
 

@@ -38,7 +38,7 @@ class CaseHead(msgspec.Struct, frozen=True):
     state: Literal["open", "refused", "settled", "withdrawn"]
     outcome: str
     credited_minor: int
-    document_id: int | None
+    document_ids: list[int]
     decided_at: datetime | None
     decided_by: int | None
 

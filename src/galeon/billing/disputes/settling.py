@@ -34,9 +34,9 @@ class Settled(msgspec.Struct, frozen=True):
     notes: tuple[Issued, ...]
 
     @property
-    def document_id(self) -> int | None:
-        """The first note."""
-        return self.notes[0].id if self.notes else None
+    def document_ids(self) -> list[int]:
+        """Of the notes, in their order."""
+        return [note.id for note in self.notes]
 
     @property
     def number(self) -> str:

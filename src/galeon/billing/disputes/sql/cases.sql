@@ -1,7 +1,7 @@
 -- Cases, those open first by their deadline, then the newest; of one account or of all.
 SELECT c.account_id, c.id, c.number, c.kind, c.about, a.code, a.name, c.statement_id, coalesce(s.number, ''), c.waybill_id,
        coalesce(w.number, ''), c.currency, c.asked_minor, c.text, c.opened_at, c.opened_by, c.due_on, c.owner_id, c.state,
-       c.outcome, c.credited_minor, c.document_id, c.decided_at, c.decided_by
+       c.outcome, c.credited_minor, c.document_ids, c.decided_at, c.decided_by
   FROM (
     SELECT * FROM dispute_case x
      WHERE (%(account)s::bigint IS NULL OR x.account_id = %(account)s)

@@ -5,7 +5,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON statement_line_confirmed, statement_answered,
   FROM galeon_app, galeon_customer;
 REVOKE DELETE, TRUNCATE ON dispute_case, dispute_line, dispute_proposal, claim_recovery, write_off FROM galeon_app;
 REVOKE UPDATE ON dispute_case, dispute_line, dispute_proposal, claim_recovery, write_off FROM galeon_app;
-GRANT UPDATE (owner_id, state, outcome, credited_minor, document_id, decided_at, decided_by) ON dispute_case TO galeon_app;
+GRANT UPDATE (owner_id, state, outcome, credited_minor, document_ids, decided_at, decided_by) ON dispute_case TO galeon_app;
 GRANT UPDATE (credited_minor, is_live) ON dispute_line TO galeon_app;
 GRANT UPDATE (state, decided_at, decided_by, note) ON dispute_proposal TO galeon_app;
 GRANT UPDATE (recovered_minor, ended_at, ended_by) ON claim_recovery TO galeon_app;

@@ -91,7 +91,7 @@ def test_a_disputed_line_is_credited_with_a_credit_note_in_the_open_statement(
     assert isinstance(given, Settled), given
     assert given.credited_minor == 3_150
     note = Invoice.objects.get(account_id=case.account_id, kind="credit")
-    assert (note.id, note.number, note.gross_minor) == (given.document_id, given.number, -3_150)
+    assert (note.id, note.number, note.gross_minor) == (given.document_ids[0], given.number, -3_150)
     (credit,) = Charge.objects.filter(account_id=case.account_id, event="dispute")
     assert (credit.code, credit.amount_minor, credit.waybill_id) == ("freight", -3_150, freight.waybill_id)
     assert (credit.document_id, credit.source) == (

@@ -89,6 +89,7 @@ def test_each_invoice_is_credited_with_its_own_tax_and_not_with_todays(company: 
     assert [(n.id, n.corrects, n.gross_minor) for n in reads.notes(*key(case))] == [
         (notes[0].id, november.number, -33_740), (notes[1].id, december.number, -4_632),
     ]  # fmt: skip
+    assert Case.objects.get(id=case.id).document_ids == [n.id for n in notes]
     raised = sql(
         "SELECT document_id, sum(amount_minor)::bigint FROM charge WHERE event = 'claim' GROUP BY 1 ORDER BY 1"
     )
