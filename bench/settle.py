@@ -38,7 +38,7 @@ CLOSED = (
     "DELETE FROM invoice", "DELETE FROM invoice_series", "DELETE FROM statement_series", "DELETE FROM closing_run",
     "DELETE FROM procrastinate_jobs",
     """UPDATE statement SET state = 'open', number = NULL, opening_minor = NULL, charges_minor = NULL, payments_minor = NULL,
-         closing_minor = NULL, due_on = NULL, closed_at = NULL""",
+         closing_minor = NULL, credits_minor = NULL, due_on = NULL, closed_at = NULL""",
     "UPDATE balance b SET posted_minor = k.posted_minor FROM bench_balance k WHERE (b.account_id, b.currency) = (k.account_id, k.currency)",
 )  # fmt: skip
 

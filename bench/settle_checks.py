@@ -39,6 +39,9 @@ ZERO = {
     "one document a statement, of what it charges": """
       SELECT count(*) FROM statement s FULL JOIN invoice i ON i.account_id = s.account_id AND i.statement_id = s.id
        WHERE coalesce(s.charges_minor, 0) <> coalesce(i.gross_minor, 0)""",
+    "what is credited is what a credit note says": """
+      SELECT count(*) FROM statement s LEFT JOIN invoice i ON i.account_id = s.account_id AND i.statement_id = s.id AND i.kind = 'credit'
+       WHERE s.credits_minor IS DISTINCT FROM coalesce(i.gross_minor, 0)""",
     "numbers have no gaps": """
       SELECT (SELECT count(*) FROM (SELECT number, row_number() OVER (ORDER BY number) AS n FROM statement) x WHERE number <> '2026-' || lpad(n::text, 6, '0'))
            + (SELECT count(*) FROM (SELECT no, row_number() OVER (PARTITION BY entity_id, kind, year ORDER BY no) AS n FROM invoice) x WHERE no <> n)""",

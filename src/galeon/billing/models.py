@@ -14,6 +14,8 @@ class Statement(models.Model):
 
     first_day..last_day: days in `timezone`; begins_at..ends_at: the same as moments, the end excluded. While it is
     open, charges and payments are born in it and its sums are null. Closed, it has a number and never changes.
+    credits_minor: what of its charges is to the customer's credit by a document, never above zero: credit notes, and its
+    own document where that is one. Null where it closed before this was kept.
     """
 
     pk = models.CompositePrimaryKey("account_id", "id")
@@ -33,6 +35,7 @@ class Statement(models.Model):
     charges_minor = models.BigIntegerField(null=True)
     payments_minor = models.BigIntegerField(null=True)
     closing_minor = models.BigIntegerField(null=True)
+    credits_minor = models.BigIntegerField(null=True)
     due_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -51,6 +54,10 @@ class Statement(models.Model):
                     closed_at__isnull=False,
                     closing_minor=models.F("opening_minor") + models.F("charges_minor") - models.F("payments_minor"),
                 ),
+            ),
+            models.CheckConstraint(
+                name="statement_credits",
+                condition=Q(credits_minor=None) | Q(credits_minor__lte=0, charges_minor__gte=models.F("credits_minor")),
             ),
         ]
         indexes = [

@@ -23,7 +23,7 @@ class Head(msgspec.Struct, frozen=True):
 
     opening + charges - payments = closing; above zero the customer owes it. number "" and due_on None while open;
     due_on is set where something is owed on credit terms. paid_since_minor: payments recorded in later
-    statements, and what later closed ones credited on balance.
+    statements, and what later closed ones credit.
     """
 
     account_id: int

@@ -1,12 +1,14 @@
-"""Which credit pays which debt when nobody says: the oldest credit pays the oldest debt. Pure."""
+"""Which credit pays which debt when nobody says: a credit note what it corrects, then the oldest the oldest. Pure."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-Side = Literal["statement", "payment"]
+Side = Literal["statement", "credit", "payment"]
+"""credit: what a closed statement credits, by credit notes or because it came to less than zero; its id is the statement's."""
 
 
 class Key(Struct, frozen=True, order=True):
@@ -38,18 +40,35 @@ class Pair(Struct, frozen=True):
     amount_minor: int
 
 
-def oldest_first(items: Sequence[Open]) -> list[Pair]:
+def oldest_first(items: Sequence[Open], named: Sequence[Pair] = ()) -> list[Pair]:
     """Pair off debts and credits of one account and currency until one side is used up; each in the order of its day.
 
-    Money paid out (a refund, a payment taken back) takes its turn among the debts by its day.
+    named: what credits are for, as far as both sides are open; it goes before. Money paid out (a refund, a payment taken
+    back) takes its turn among the debts by its day.
     """
-    ordered = sorted(items, key=lambda item: (item.due_on, item.kind != "statement", item.id))
-    return _paired([item for item in ordered if item.open_minor < 0], [item for item in ordered if item.open_minor > 0])
+    pairs, left = _as_named(items, named)
+    ordered = sorted(left, key=lambda item: (item.due_on, item.kind != "statement", item.id))
+    return pairs + _paired(
+        [item for item in ordered if item.open_minor < 0], [item for item in ordered if item.open_minor > 0]
+    )
 
 
 def onto(credit: Open, debits: Sequence[Open]) -> list[Pair]:
     """Spend one credit on these debts, in the order given, as far as it goes."""
     return _paired([credit], debits)
+
+
+def _as_named(items: Sequence[Open], named: Sequence[Pair]) -> tuple[list[Pair], list[Open]]:
+    """What of the named pairs can be, and what of the items that leaves."""
+    pairs: list[Pair] = []
+    left = {item.key: item.open_minor for item in items}
+    for wish in named:
+        amount = min(wish.amount_minor, -left.get(wish.credit, 0), left.get(wish.debit, 0))
+        if amount > 0:
+            pairs.append(Pair(wish.credit, wish.debit, amount))
+            left[wish.credit] += amount
+            left[wish.debit] -= amount
+    return pairs, [replace(item, open_minor=left[item.key]) for item in items]
 
 
 def _paired(credits: Sequence[Open], debits: Sequence[Open]) -> list[Pair]:

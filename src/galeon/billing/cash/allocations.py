@@ -1,4 +1,7 @@
-"""Credits onto debts, in the database: oldest first by itself, as told otherwise; taken back by rows below zero."""
+"""Credits onto debts, in the database: by itself what a credit note corrects, then oldest first; else as told.
+
+What is taken back is a row below zero.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,7 +22,8 @@ ACCOUNTS_AT_ONCE = 5_000
 class Item(msgspec.Struct, frozen=True):
     """An item of an account's receivable and what of it is open; above zero is owed to us.
 
-    number: the statement's, or the payment's reference; invoice: of the statement, where it has one. since: the statement's last day, the payment's day.
+    number: the statement's, or the payment's reference; invoice: of the statement, where it has one, of a credit its
+    credit notes. since: the statement's last day, the payment's day.
     """
 
     account_id: int
@@ -36,7 +40,7 @@ class Item(msgspec.Struct, frozen=True):
     @property
     def key(self) -> Key:
         """Which item it is."""
-        return Key(self.kind, self.id)  # type: ignore[arg-type]  # the view's own two words
+        return Key(self.kind, self.id)  # type: ignore[arg-type]  # the view's own words
 
     @property
     def open(self) -> Open:
@@ -89,13 +93,29 @@ def items(account_ids: Sequence[int], *, only_open: bool = True) -> list[Item]:
 
 
 def settle_oldest(account_ids: Sequence[int], by: int | None, at: datetime) -> int:
-    """Let every open credit of these accounts pay their oldest open debts; how many allocations that came to."""
+    """Let every open credit of these accounts pay what it corrects, then their oldest open debts; how many allocations."""
     lock(account_ids)
     written: list[Row] = []
-    for (account_id, currency), group in groupby(items(account_ids), key=lambda i: (i.account_id, i.currency)):
-        written += rows(account_id, currency, oldest_first([item.open for item in group]))
+    found = items(account_ids)
+    named = _named([item for item in found if item.kind == "credit"])
+    for (account_id, currency), group in groupby(found, key=lambda i: (i.account_id, i.currency)):
+        written += rows(account_id, currency, oldest_first([item.open for item in group], named.get(account_id, ())))
     write(written, by, at)
     return len(written)
+
+
+def _named(credits: Sequence[Item]) -> dict[int, list[Pair]]:
+    """By account: which debts these credits' credit notes correct, and how much of each is still to go there."""
+    if not credits:
+        return {}
+    named: dict[int, list[Pair]] = {}
+    with connection.cursor() as cursor:
+        terms = {"accounts": [item.account_id for item in credits], "ids": [item.id for item in credits]}
+        cursor.execute(load("billing.cash", "named"), terms)
+        for account_id, credit_id, debit_id, amount in cursor.fetchall():
+            pair = Pair(Key("credit", credit_id), Key("statement", debit_id), amount)
+            named.setdefault(account_id, []).append(pair)
+    return named
 
 
 def settle_onto(account_id: int, credit: Key, debits: Sequence[Key], by: int | None, at: datetime) -> int:

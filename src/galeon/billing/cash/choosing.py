@@ -14,7 +14,7 @@ WISHES_MAX = 5_000
 
 
 class NewAllocation(msgspec.Struct, frozen=True, kw_only=True):
-    """So much of a credit (a payment, a statement below zero) shall pay this debt; minor units, above zero."""
+    """So much of a credit (a payment, a closed statement's credits) shall pay this debt; minor units, above zero."""
 
     account_id: int
     credit: Key

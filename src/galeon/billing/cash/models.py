@@ -123,12 +123,14 @@ class BankMatch(models.Model):
 class Allocation(models.Model):
     """Which credit pays which debt, in the account's currency. Never edited: a change is a row that takes back another.
 
-    credit: a payment, or a statement that closed below zero charges. debit: a statement, or money paid out (a refund, a
-    reversed payment). amount_minor above zero; below zero in a row that takes back `undoes_id`.
+    credit: a payment, or what a closed statement credits (of those that closed before that was kept, the statement itself).
+    debit: a statement, or money paid out (a refund, a reversed payment). amount_minor above zero; below zero in a row that
+    takes back `undoes_id`.
     """
 
     class Side(models.TextChoices):
         STATEMENT = "statement"
+        CREDIT = "credit"
         PAYMENT = "payment"
 
     pk = models.CompositePrimaryKey("account_id", "id")

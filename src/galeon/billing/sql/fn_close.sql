@@ -76,7 +76,8 @@ BEGIN
 END $$;
 
 -- Give the statements that close their sums and numbers. An account may have several periods in one run: each opens
--- with what the one before closed with.
+-- with what the one before closed with. What is credited is what has a document to say so: the credit notes, and the
+-- statement's own where its lines come to less than zero. A credit that is a line of its invoice is in what that asks for.
 CREATE OR REPLACE FUNCTION billing_sum_closing(p_accounts bigint[], p_ids bigint[], p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
@@ -87,10 +88,13 @@ BEGIN
   ON CONFLICT (year) DO NOTHING;
   WITH due AS MATERIALIZED (
     SELECT s.account_id, s.id, s.currency, s.begins_at, s.last_day, extract(year FROM s.last_day)::smallint AS year,
-           coalesce(c.amount, 0)::bigint AS charged, p.amount AS paid
+           coalesce(c.amount, 0)::bigint AS charged, coalesce(c.credits, 0)::bigint AS credits, p.amount AS paid
       FROM unnest(p_accounts, p_ids) AS d(account_id, id)
       JOIN statement s ON s.account_id = d.account_id AND s.id = d.id
-      LEFT JOIN (SELECT statement_id, sum(amount_minor) AS amount FROM closing_line GROUP BY 1) c ON c.statement_id = d.id
+      LEFT JOIN (SELECT statement_id, sum(amount_minor) AS amount,  -- least() leaves out what is null
+                        least(sum(amount_minor) FILTER (WHERE has_document), 0)
+                        + least(sum(amount_minor) FILTER (WHERE NOT has_document), 0) AS credits
+                   FROM closing_line GROUP BY 1) c ON c.statement_id = d.id
      CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount_minor), 0)::bigint AS amount FROM payment p
                           WHERE p.account_id = d.account_id AND p.statement_id = d.id) p
   ), chained AS (
@@ -108,7 +112,7 @@ BEGIN
   )
   UPDATE statement s
      SET state = 'closed', closed_at = p_at, opening_minor = c.opening, charges_minor = c.charged,
-         payments_minor = c.paid, closing_minor = c.opening + c.charged - c.paid,
+         payments_minor = c.paid, closing_minor = c.opening + c.charged - c.paid, credits_minor = c.credits,
          number = c.year || '-' || lpad((y.base + c.place)::text, 6, '0'),
          due_on = CASE WHEN c.opening + c.charged - c.paid > 0 AND a.terms = 'credit' THEN c.last_day + a.due_days::int END
     FROM chained c JOIN drawn y ON y.year = c.year JOIN account a ON a.id = c.account_id

@@ -12,7 +12,7 @@ SELECT s.account_id, s.id, a.code, a.name, a.language, a.terms, s.currency, s.cy
        coalesce(CASE WHEN s.state = 'closed' AND s.closing_minor > 0 THEN (
          SELECT sum(coalesce(l.payments_minor, (
              SELECT sum(p.amount_minor) FROM payment p WHERE p.account_id = l.account_id AND p.statement_id = l.id), 0)
-                    + greatest(-coalesce(l.charges_minor, 0), 0))
+                    - coalesce(l.credits_minor, least(l.charges_minor, 0)))
            FROM statement l
           WHERE l.account_id = s.account_id AND l.currency = s.currency AND l.begins_at > s.begins_at)::bigint END, 0)
   FROM (

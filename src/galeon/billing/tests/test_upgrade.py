@@ -73,3 +73,7 @@ def test_what_was_open_before_the_upgrade_is_unbilled_after_it_and_closes_to_the
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT posted_minor FROM balance WHERE account_id = 7")
         assert cursor.fetchall() == [(-950,)], "no balance moves by closing"
+        cursor.execute("SELECT kind, id, amount_minor FROM v_billing_item ORDER BY id")
+        assert cursor.fetchall() == [("payment", 9, -250), ("statement", 100, 500), ("statement", 101, 700)]
+        cursor.execute("SELECT credits_minor FROM statement ORDER BY id")
+        assert cursor.fetchall() == [(None,), (0,)], "what was closed before stays as it was"

@@ -1,11 +1,16 @@
--- Everything a customer's receivable consists of, one row an item: closed statements by what they charged, payments.
--- Above zero the customer owes it (statements, refunds, payments taken back), below zero it is to their credit.
+-- Everything a customer's receivable consists of, one row an item: closed statements by what their invoices ask for, what
+-- closed statements credit (by a credit note, or because they come to less than zero), payments. Above zero the customer
+-- owes it (statements, refunds, payments taken back), below zero it is to their credit. A statement that closed before
+-- its credits were kept is one item, of either sign.
 -- With the reader's own rights: a customer sees their items only.
 DROP VIEW IF EXISTS v_billing_item CASCADE;
 CREATE VIEW v_billing_item WITH (security_invoker = true) AS
-SELECT account_id, 'statement'::text AS kind, id, currency, charges_minor AS amount_minor, coalesce(number, '') AS number,
-       coalesce(due_on, last_day) AS due_on, last_day AS since, closed_at AS at
-  FROM statement WHERE state = 'closed' AND charges_minor <> 0
+SELECT account_id, 'statement'::text AS kind, id, currency, charges_minor - coalesce(credits_minor, 0) AS amount_minor,
+       coalesce(number, '') AS number, coalesce(due_on, last_day) AS due_on, last_day AS since, closed_at AS at
+  FROM statement WHERE state = 'closed' AND charges_minor <> coalesce(credits_minor, 0)
+UNION ALL
+SELECT account_id, 'credit', id, currency, credits_minor, coalesce(number, ''), last_day, last_day, closed_at
+  FROM statement WHERE state = 'closed' AND credits_minor < 0
 UNION ALL
 SELECT p.account_id, 'payment', p.id, p.currency, -p.amount_minor, p.reference,
        coalesce(p.due_on, (p.received_at AT TIME ZONE a.timezone)::date), (p.received_at AT TIME ZONE a.timezone)::date,

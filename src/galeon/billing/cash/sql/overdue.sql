@@ -1,11 +1,21 @@
 -- Accounts with something overdue on a day: what, since when, what they were last told about it, whether they have promised.
--- Amounts set aside in a dispute are left out, and an item of which nothing else is left.
-WITH item AS (
+-- Left out: what is set aside in a dispute, what a credit note in a statement that is still open takes off, and an item of
+-- which nothing else is left.
+WITH noted AS (
+  SELECT c.account_id, i.statement_id, -sum(c.amount_minor) AS amount
+    FROM statement s
+    JOIN charge c ON c.account_id = s.account_id AND c.statement_id = s.id AND c.amount_minor < 0
+    JOIN invoice n ON n.account_id = c.account_id AND n.id = c.document_id
+    JOIN invoice i ON i.account_id = n.account_id AND i.id = n.corrects_id
+   WHERE s.state = 'open' GROUP BY 1, 2
+), item AS (
   SELECT i.account_id, i.currency, i.kind, i.id, coalesce(n.number, i.number) AS number, i.due_on, i.amount_minor,
-         greatest(i.open_minor - coalesce((
+         greatest(i.open_minor - coalesce(o.amount, 0) - coalesce((
            SELECT sum(x.amount_minor) FROM credit_aside x
             WHERE x.account_id = i.account_id AND x.statement_id = i.id AND i.kind = 'statement' AND x.ended_at IS NULL), 0), 0)::bigint AS open
-    FROM v_billing_open_item i LEFT JOIN invoice n ON n.account_id = i.account_id AND n.statement_id = i.id
+    FROM v_billing_open_item i
+    LEFT JOIN invoice n ON n.account_id = i.account_id AND n.statement_id = i.id AND i.kind = 'statement'
+    LEFT JOIN noted o ON o.account_id = i.account_id AND o.statement_id = i.id AND i.kind = 'statement'
    WHERE i.open_minor > 0 AND i.due_on < %(as_of)s::date
 ), credit AS (
   SELECT account_id, currency, -sum(open_minor)::bigint AS amount FROM v_billing_open_item WHERE open_minor < 0 GROUP BY 1, 2

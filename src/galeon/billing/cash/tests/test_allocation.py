@@ -17,7 +17,10 @@ from galeon.billing.cash.reads import Item, ageing, open_items, to_settle
 from galeon.billing.cash.tests.bankside import LATER, owes, receivable
 from galeon.billing.charges.explain import Said
 from galeon.billing.charges.raising import NewFee, raise_fees
-from galeon.billing.models import Payment
+from galeon.billing.invoices.acts import Issued
+from galeon.billing.invoices.models import Invoice
+from galeon.billing.invoices.tests.issuing import credit as note
+from galeon.billing.models import Charge, Payment, Statement
 from galeon.billing.tests.books import MONTH_END, NOON, charged
 from galeon.kernel.refusal import Refusal
 from galeon.ops.tests.company import Company
@@ -167,6 +170,7 @@ deeds = st.lists(
         st.tuples(st.just("pay"), st.integers(1, 90_000)),
         st.tuples(st.just("charge"), st.sampled_from([500, 2_310, 4_000])),
         st.tuples(st.just("credit"), st.integers(1, 60_000)),
+        st.tuples(st.just("note"), st.integers(1, 30_000)),
         st.tuples(st.just("close"), st.integers(1, 2)),
         st.tuples(st.just("take back"), st.integers(0, 5)),
         st.tuples(st.just("move"), st.integers(0, 1_000)),
@@ -191,6 +195,8 @@ def test_whatever_happens_the_open_items_are_the_receivable_and_settled_means_se
                 charged(company.merchant, f"SO-{n}", how, at=clock)
             elif deed == "credit":
                 credited(company.merchant, how, f"credit:{n}", clock)
+            elif deed == "note":
+                moved = _noted(company.merchant, how, clock) or moved
             elif deed == "close":
                 clock += timedelta(days=31 * how)
                 billing.close_cycle(clock)
@@ -214,6 +220,14 @@ def credited(merchant: Customer, amount: int, source: str, at: datetime) -> None
     raise_fees([fee])
 
 
+def _noted(merchant: Customer, how: int, at: datetime) -> bool:
+    """A credit note for one of the invoices, at most what is left of its freight."""
+    invoices = list(Invoice.objects.filter(account_id=merchant.account_id, kind="invoice").order_by("id"))
+    return bool(invoices) and isinstance(
+        note(merchant, ("freight", how), corrects=invoices[how % len(invoices)].id, at=at), Issued
+    )
+
+
 def _moved(merchant: Customer, how: int) -> bool:
     found = open_items(merchant.account_id, only_open=False)
     credits = [item for item in found if item.amount_minor < 0]
@@ -232,10 +246,26 @@ def _holds(merchant: Customer, moved: bool) -> None:
     found = open_items(merchant.account_id, only_open=False)
     assert sum(item.open_minor for item in found) == receivable(merchant.account_id)
     assert all(item.open_minor * item.amount_minor >= 0 for item in found)
+    _as_the_papers_say(merchant, found)
     aged = ageing(date(2099, 1, 1), account_id=merchant.account_id)
     assert sum(row.total_minor for row in aged) == receivable(merchant.account_id)
     if not moved:
         _settled(merchant, found)
+
+
+def _as_the_papers_say(merchant: Customer, found: list[Item]) -> None:
+    """A statement is owed by what its invoice asks for; what it credits is what its credit notes say."""
+    told = {(i.kind, i.id): (i.invoice, i.amount_minor) for i in found if i.kind != "payment"}
+    papers = list(Invoice.objects.filter(account_id=merchant.account_id))
+    ids = dict(Statement.objects.filter(account_id=merchant.account_id, state="closed").values_list("id", "number"))
+    born = dict(Charge.objects.filter(account_id=merchant.account_id).values_list("document_id", "statement_id"))
+    said: dict[tuple[str, int], tuple[str, int]] = {}
+    for paper in sorted(papers, key=lambda p: (p.statement_id is None, p.number)):
+        key = ("credit" if paper.kind == "credit" else "statement", paper.statement_id or born[paper.id])
+        if key[1] in ids and paper.gross_minor:
+            numbers, amount = said.get(key, ("", 0))
+            said[key] = (", ".join(filter(None, (numbers, paper.number))), amount + paper.gross_minor)
+    assert told == said
 
 
 def _settled(merchant: Customer, found: list[Item]) -> None:

@@ -26,7 +26,9 @@ WITH moved AS MATERIALIZED (
 ), charged AS MATERIALIZED (
   SELECT d.account_id, d.debit_id, coalesce(w.mode, '') AS mode, sum(c.amount_minor)::bigint AS weight
     FROM (SELECT DISTINCT account_id, debit_id FROM used WHERE debit_kind = 'statement') d
+    JOIN statement s ON s.account_id = d.account_id AND s.id = d.debit_id
     JOIN charge c ON c.account_id = d.account_id AND c.statement_id = d.debit_id
+                 AND (c.document_id IS NULL OR s.credits_minor IS NULL)  -- a credit note is of another statement's charges
     LEFT JOIN waybill w ON w.account_id = c.account_id AND w.id = c.waybill_id
    GROUP BY 1, 2, 3 HAVING sum(c.amount_minor) > 0
 ), bills AS MATERIALIZED (

@@ -194,6 +194,6 @@ def _asked(request: HttpRequest) -> tuple[date, int | None]:
 def _key(text: str) -> Key | None:
     kind, _colon, number = text.partition(":")
     item_id = whole_number(number)
-    if not item_id or kind not in ("statement", "payment"):
+    if not item_id or kind not in ("statement", "credit", "payment"):
         return None
-    return Key("statement" if kind == "statement" else "payment", item_id)
+    return Key(kind, item_id)  # type: ignore[arg-type]  # one of the three
