@@ -1,7 +1,8 @@
 """What there is to order: countries, services, kinds of goods, prices."""
 
 from galeon.gateway.calling import Call
-from galeon.gateway.yunexpress import codes, orders, replies
+from galeon.gateway.measures import CM, country, grams, sizes
+from galeon.gateway.yunexpress import codes, replies
 from galeon.gateway.yunexpress.replies import ITEMS, Said
 from galeon.intake.quotes import Enquiry, Offer, offers, orderable
 from galeon.kernel.wording import major
@@ -21,12 +22,11 @@ def get_country(call: Call) -> Said:
 
 def get_shipping_methods(call: Call) -> Said:
     """The open services the account has prices for, those to one country when one is named."""
-    country = call.query().text("CountryCode").upper()
-    country = orders.COUNTRIES.get(country, country)
+    to = country(call.query().text("CountryCode"))
     found = [
         {"Code": s.code, "CName": s.name_zh, "EName": s.name_en, "HasTrackingNumber": True, "DisplayName": s.name_zh}
         for s in orderable(call.caller.customer)
-        if not country or country in s.countries
+        if not to or to in s.countries
     ]
     return Said(codes.OK, found, ITEMS)
 
@@ -39,13 +39,12 @@ def get_goods_type(call: Call) -> Said:
 def get_price_trial(call: Call) -> Said:
     """What it would cost by each service that takes it; null when none does."""
     asked = call.query()
-    weight_g = orders.grams(asked, "Weight")
+    weight_g = grams(asked, "Weight")
     if weight_g <= 0:
         return Said(codes.BAD_WEIGHT, None, ITEMS)
-    country = asked.text("CountryCode").upper()
     enquiry = Enquiry(
-        country=orders.COUNTRIES.get(country, country),
-        parcels=(OrderParcel(weight_g, *orders.sizes(asked, orders.MM_OF["cm"])),),
+        country=country(asked.text("CountryCode")),
+        parcels=(OrderParcel(weight_g, *sizes(asked, CM)),),
         postcode=asked.text("PostCode"), cargo_class="battery" if asked.whole("PackageType", 0) == 1 else "general",
     )  # fmt: skip
     found = [o for o in offers(call.caller.customer, enquiry) if isinstance(o, Offer) and isinstance(o.outcome, Price)]

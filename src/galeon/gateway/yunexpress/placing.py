@@ -1,33 +1,21 @@
 """Orders placed, changed, taken back and halted."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-
 from django.utils.translation import gettext
 
-from galeon.exchange.reads import service_aliases
+from galeon.gateway import desk
 from galeon.gateway.calling import Call
+from galeon.gateway.desk import Settled, Stands
 from galeon.gateway.loose import Loose, Wrong
+from galeon.gateway.measures import grams
 from galeon.gateway.yunexpress import codes, orders, replies
 from galeon.gateway.yunexpress.call import KIND
 from galeon.gateway.yunexpress.reading import one
 from galeon.gateway.yunexpress.replies import Said
-from galeon.intake.acts import Placed, Rejected, place
-from galeon.intake.acts_cancel import cancel
-from galeon.intake.acts_redeclare import declare_weight
-from galeon.kernel.refusal import Refusal, is_refusal
-from galeon.kernel.tenancy import customer
-from galeon.network.reads import network
-from galeon.waybills import acts as waybills
-from galeon.waybills import reads
-from galeon.waybills.journey import State
-from galeon.waybills.orders import Order
+from galeon.intake.acts import Rejected
+from galeon.kernel.refusal import Refusal
 
 ORDERS_MAX = 10
 KINDS = {1: "ours", 2: "reference"}
-INTERCEPTABLE = (State.BOOKED, State.RECEIVED, State.BAGGED)
-
-Settled = Placed | Rejected | Wrong
 
 
 def create_order(call: Call) -> Said:
@@ -37,43 +25,13 @@ def create_order(call: Call) -> Said:
     if not 1 <= len(entries) <= ORDERS_MAX or not all(isinstance(entry, dict) for entry in entries):
         raise Wrong(f"[1..{ORDERS_MAX}]")
     items = [Loose(entry, f"[{n}]" if len(entries) > 1 else "") for n, entry in enumerate(entries)]
-    services = _services(call, items)
-    read = [_read(item, services) for item in items]
-    good = [made for made in read if isinstance(made, Order)]
-    placed = iter(place(call.caller.customer, good, source=KIND) if good else ())
-    settled = [next(placed) if isinstance(made, Order) else made for made in read]
-    shown = _displayed(call.account_id, [a.number for a in settled if isinstance(a, Placed) and a.existing])
-    said = [_created(item, outcome, shown) for item, outcome in zip(items, settled, strict=True)]
-    return Said(_code(settled), said)
+    settled = desk.settle(call, desk.orders_of(call, items, "ShippingMethodCode", orders.order), KIND)
+    return Said(_code(settled), [_created(item, outcome) for item, outcome in zip(items, settled, strict=True)])
 
 
-def _services(call: Call, items: list[Loose]) -> Mapping[str, str]:
-    """The account's own product codes, asked for only when one is not ours."""
-    known = network().services
-    if all(item.text("ShippingMethodCode").upper() in known for item in items):
-        return {}
-    return service_aliases(call.account_id, KIND)
-
-
-def _read(item: Loose, services: Mapping[str, str]) -> Order | Wrong:
-    try:
-        return orders.order(item, services)
-    except Wrong as wrong:
-        return wrong
-
-
-def _displayed(account_id: int, numbers: list[str]) -> dict[str, str]:
-    """Our number -> the number displayed now: an order that stood before may have its carrier's number by now."""
-    if not numbers:
-        return {}
-    with customer(account_id):
-        return {f.number: f.displayed_number for f in reads.facts(account_id, numbers, "ours") if f}
-
-
-def _created(item: Loose, outcome: Settled, shown: Mapping[str, str]) -> dict[str, object]:
-    if isinstance(outcome, Placed):
-        remark = _not_offered(item)
-        return replies.created(outcome.reference, (outcome.number, shown.get(outcome.number, outcome.number)), remark)
+def _created(item: Loose, outcome: Settled) -> dict[str, object]:
+    if isinstance(outcome, Stands):
+        return replies.created(outcome.reference, (outcome.number, outcome.displayed), _not_offered(item))
     try:
         reference = item.text("CustomerOrderNumber")
     except Wrong:
@@ -95,7 +53,7 @@ def _not_offered(item: Loose) -> str:
 
 
 def _code(settled: list[Settled]) -> str:
-    failed = [outcome for outcome in settled if not isinstance(outcome, Placed)]
+    failed = [outcome for outcome in settled if not isinstance(outcome, Stands)]
     if not failed:
         return codes.OK
     if len(failed) < len(settled):
@@ -110,50 +68,45 @@ def _code(settled: list[Settled]) -> str:
 def update_weight(call: Call) -> Said:
     """Another declared weight, until the parcel is handed in."""
     fields = call.fields()
-    asked, weight_g = fields.text("OrderNumber"), orders.grams(fields, "Weight")
+    asked, weight_g = fields.text("OrderNumber"), grams(fields, "Weight")
     if weight_g <= 0:
         return Said(codes.BAD_WEIGHT)
-    with customer(call.account_id):
-        found = one(call, asked)
+    found = one(call, asked)
     if found is None:
         return Said(codes.NO_DATA)
-    outcome = declare_weight(call.caller.customer, found.id, weight_g, datetime.now(UTC))
-    remark = outcome.text() if is_refusal(outcome) else ""
-    code = codes.FAILED if is_refusal(outcome) else codes.OK
-    return Said(code, {"OrderNumber": asked, "Status": "fail" if remark else "success", "Remark": remark})
+    refused = desk.reweigh(call, found, weight_g)
+    item = {
+        "OrderNumber": asked,
+        "Status": "fail" if refused else "success",
+        "Remark": refused.text() if refused else "",
+    }
+    return Said(codes.FAILED if refused else codes.OK, item)
 
 
 def delete_order(call: Call) -> Said:
     """Cancel an order that was not handed in."""
     fields = call.fields()
     kind, asked = fields.whole("OrderType", 2), fields.text("OrderNumber")
-    with customer(call.account_id):
-        found = one(call, asked, KINDS.get(kind))
-        if found is None:
-            return Said(codes.NO_DATA)
-        (outcome,) = cancel(call.account_id, [found.id], source="customer", at=datetime.now(UTC))
-    done = not isinstance(outcome, Refusal)
-    remark = "" if not isinstance(outcome, Refusal) else outcome.text()
-    status = codes.DELETED if done else codes.DELETE_FAILED
-    item = {"OrderNumber": asked, "Status": status, "Type": kind, "Remark": remark}
-    return Said(codes.OK if done else codes.FAILED, item)
+    found = one(call, asked, KINDS.get(kind))
+    if found is None:
+        return Said(codes.NO_DATA)
+    (outcome,) = desk.take_back(call, [found.id])
+    refused = outcome if isinstance(outcome, Refusal) else None
+    status = codes.DELETE_FAILED if refused else codes.DELETED
+    item = {"OrderNumber": asked, "Status": status, "Type": kind, "Remark": refused.text() if refused else ""}
+    return Said(codes.FAILED if refused else codes.OK, item)
 
 
 def intercept(call: Call) -> Said:
     """Halt a waybill that is still with us, and say why."""
     fields = call.fields()
     kind, asked = fields.whole("OrderType", 2), fields.text("OrderNumber")
-    with customer(call.account_id):
-        found = one(call, asked, KINDS.get(kind))
+    found = one(call, asked, KINDS.get(kind))
     if found is None:
         return Said(codes.NO_DATA)
-    item = {"OrderNumber": asked, "Result": codes.INTERCEPTED, "Type": kind, "Remark": ""}
-    if found.state not in INTERCEPTABLE:
-        remark = gettext("It has left us already and cannot be intercepted.")
-        return Said(codes.FAILED, {**item, "Result": codes.INTERCEPT_FAILED, "Remark": remark})
-    reason = "".join(c for c in fields.text("Remark") if c.isprintable())[:200]
-    waybills.stop([(call.account_id, found.id)], "intercept", "customer", reason, datetime.now(UTC))
-    return Said(codes.OK, item)
+    refused = desk.intercept(call, found, fields.text("Remark"))
+    item = {"OrderNumber": asked, "Result": codes.INTERCEPT_FAILED if refused else codes.INTERCEPTED, "Type": kind}
+    return Said(codes.FAILED if refused else codes.OK, {**item, "Remark": refused.text() if refused else ""})
 
 
 def register_ioss(call: Call) -> Said:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 
 from galeon.billing.reads import waybill_charges
+from galeon.gateway import desk
 from galeon.gateway.calling import Call
 from galeon.gateway.labels import IDS_MAX, label_url
 from galeon.gateway.loose import Wrong, numbers
@@ -21,8 +22,7 @@ NUMBERS_MAX = 100
 def one(call: Call, number: str, kind: str | None = None) -> Facts | None:
     if not number:
         raise Wrong("OrderNumber")
-    (found,) = reads.facts(call.account_id, [number], kind)
-    return found
+    return desk.find(call, number, kind)
 
 
 def get_tracking_number(call: Call) -> Said:

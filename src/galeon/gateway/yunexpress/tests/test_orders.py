@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from galeon.gateway import measures
 from galeon.gateway.loose import Loose, Wrong, decode
 from galeon.gateway.yunexpress import orders
 from galeon.gateway.yunexpress.tests.erp import order
@@ -26,7 +27,7 @@ def read(made: dict[str, Any], services: dict[str, str] | None = None) -> Any:
 def test_kilograms_are_grams_exactly_as_their_digits_say(kg: bytes, grams: int) -> None:
     sent = decode(b'{"Weight": ' + kg + b"}")
     assert isinstance(sent, dict)
-    assert orders.grams(Loose(sent), "Weight") == grams
+    assert measures.grams(Loose(sent), "Weight") == grams
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_kilograms_are_grams_exactly_as_their_digits_say(kg: bytes, grams: int) 
      ("0.005", "USD", 1), ("4.35", "USD", 435), ("1.115", "USD", 112)],
 )  # fmt: skip
 def test_prices_keep_the_places_of_their_currency(amount: str, currency: str, minor: int) -> None:
-    assert orders.minor(Decimal(amount), currency) == minor
+    assert measures.minor(Decimal(amount), currency) == minor
 
 
 def test_the_weight_is_split_over_the_pieces_and_the_odd_grams_go_on_the_first_ones() -> None:
