@@ -36,6 +36,7 @@ class Child(msgspec.Struct):
     command: list[str]
     log: Path
     steps: tuple[tuple[signal.Signals, float], ...]
+    on_our_death: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     falls: int = 0
@@ -128,7 +129,7 @@ class Tree:
 
     def _spawn(self, child: Child) -> None:
         with cluster_files.opened_log(child.log) as log:
-            child.process = processes.spawn(child.command, output=log)
+            child.process = processes.spawn(child.command, output=log, on_our_death=child.on_our_death)
         child.started_at = time.monotonic()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:

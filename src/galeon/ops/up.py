@@ -53,13 +53,19 @@ def up(plan: Plan) -> int:
             tree.start(Child("UPS stub", stub, env.data / "log" / "ups-stub.log", STUB_STOP))
         web = ["serve", "--host", plan.host, "--port", str(port)]
         web += ["--workers", str(plan.workers), "--threads", str(plan.threads)]
-        tree.start(Child("worker", _galeon("work"), env.data / "log" / "worker.log", WORKER_STOP))
+        tree.start(_worker(env))
         tree.start(Child("web", _galeon(*web), env.data / "log" / "web.log", WEB_STOP))
         _wait_until_ready(tree, f"http://{_shown(plan.host)}:{port}/health")
         _announce(f"http://{_shown(plan.host)}:{port}/", elsewhere, env, prepared, time.monotonic() - began)
         tree.watch()
     sys.stdout.write("Stopped.\n")
     return 0
+
+
+def _worker(env: Environment) -> Child:
+    """The worker. A database of ours dies with us: one that waited to take its leave there would wait half a minute."""
+    death = signal.SIGKILL if env.embedded else signal.SIGTERM
+    return Child("worker", _galeon("work"), env.data / "log" / "worker.log", WORKER_STOP, on_our_death=death)
 
 
 def _lock_or_start(env: Environment, tree: Tree) -> locks.Lock:

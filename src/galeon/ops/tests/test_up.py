@@ -30,7 +30,7 @@ def up() -> Iterator[Start]:
         return running[-1]
 
     yield start
-    for one in running:
+    for one in reversed(running):  # of two on the same data the living one first
         one.close()
 
 
@@ -68,8 +68,7 @@ def test_ctrl_c_stops_the_whole_tree_in_order_and_nothing_is_left(tmp_path: Path
 
 
 @linux
-def test_whatever_part_is_killed_is_started_again_and_said_so(tmp_path: Path, up: Start) -> None:
-    data = tmp_path / "data"
+def test_whatever_part_is_killed_is_started_again_and_said_so(data: Path, up: Start) -> None:
     one = up(data)
     url = one.ready()
     os.kill(pid_of(data, "galeon serve"), signal.SIGKILL)
@@ -86,22 +85,22 @@ def test_whatever_part_is_killed_is_started_again_and_said_so(tmp_path: Path, up
 
 
 @linux
-def test_kill_9_of_the_whole_leaves_nothing_behind_and_the_next_up_stands(tmp_path: Path, up: Start) -> None:
-    data = tmp_path / "data"
+def test_kill_9_of_the_whole_leaves_nothing_behind_and_the_next_up_stands(data: Path, up: Start) -> None:
     one = up(data)
     one.ready()
     one.process.kill()
+    assert processes.wait_until(lambda: "galeon work" not in " ".join(tree(data).values()), 15), "it waits for nobody"
     assert processes.wait_until(lambda: tree(data) == {}, 40), tree(data)
     two = up(data)
     assert answers(two.ready())
 
 
-def test_a_second_up_on_the_same_data_is_told_where_the_first_one_is(tmp_path: Path, up: Start) -> None:
-    one = up(tmp_path / "data")
+def test_a_second_up_on_the_same_data_is_told_where_the_first_one_is(data: Path, up: Start) -> None:
+    one = up(data)
     url = one.ready().rstrip("/")
-    told = galeon("up", "--port", "0", "--data", tmp_path / "data")
+    told = galeon("up", "--port", "0", "--data", data)
     assert told.returncode == 1
-    assert told.stderr == f"galeon: Galeón already runs on {tmp_path / 'data'} (process {one.process.pid}, {url}).\n"
+    assert told.stderr == f"galeon: Galeón already runs on {data} (process {one.process.pid}, {url}).\n"
     assert answers(url)
 
 
@@ -117,11 +116,11 @@ def one_sentence(told: object, *parts: str) -> None:
 
 
 @linux
-def test_colleagues_reach_what_listens_on_all_addresses_by_the_address_it_tells(tmp_path: Path, up: Start) -> None:
+def test_colleagues_reach_what_listens_on_all_addresses_by_the_address_it_tells(data: Path, up: Start) -> None:
     assert ports.reached_at("127.0.0.2") == ["127.0.0.2"]
     assert ports.reached_at("fd00::1") == ["[fd00::1]"]
     everywhere = ports.EVERYWHERE[0]
-    one = up(tmp_path / "data", "--host", everywhere)
+    one = up(data, "--host", everywhere)
     port = int(one.ready().rstrip("/").rpartition(":")[2])
     own = ports.reached_at(everywhere)
     assert everywhere not in own
@@ -208,16 +207,16 @@ class FakeServer:
         return kind + (len(body) + 4).to_bytes(4) + body
 
 
-def test_pages_that_never_start_end_it_with_their_reason(tmp_path: Path) -> None:
+def test_pages_that_never_start_end_it_with_their_reason(data: Path, tmp_path: Path) -> None:
     (tmp_path / "broken_settings.py").write_text(
         "import sys\nfrom galeon.config.settings import *\n"
         "if 'serve' in sys.argv:\n    raise LookupError('no such port of call')\n"
     )
     told = galeon(
-        "up", "--port", "0", "--no-sample", "--data", tmp_path / "data",
+        "up", "--port", "0", "--no-sample", "--data", data,
         DJANGO_SETTINGS_MODULE="broken_settings", PYTHONPATH=str(tmp_path),
     )  # fmt: skip
     assert told.returncode == 1
     assert "galeon: The pages do not start: LookupError: no such port of call (see " in told.stderr
     assert "Traceback" not in told.stderr
-    assert tree(tmp_path / "data") == {}
+    assert tree(data) == {}

@@ -14,32 +14,6 @@ FAILING = "galeon.ops.tests.upgrades.failing_settings"
 LASTING = "galeon.ops.tests.upgrades.lasting_settings"
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation of the present version with a table of data in it; stopped."""
-    data = tmp_path_factory.mktemp("installed") / "data"
-    database.start(data).stop()
-    told = galeon("migrate", "--data", data)
-    assert told.returncode == 0, told.stderr
-    cluster = database.start(data)
-    with psycopg.connect(cluster.url()) as owner:
-        owner.execute("CREATE TABLE keepsake (n int)")
-        owner.execute("INSERT INTO keepsake SELECT generate_series(1, 5)")
-    cluster.stop()
-    return data
-
-
-@pytest.fixture
-def data(installed: Path, tmp_path: Path) -> Path:
-    """A copy of it for one test."""
-    # Copied with owners: the files belong to the server's user.
-    copy = tmp_path / "data"
-    shutil.copytree(installed, copy, symlinks=True)
-    for source in [installed, *installed.rglob("*")]:
-        shutil.chown(copy / source.relative_to(installed), source.stat().st_uid, source.stat().st_gid)
-    return copy
-
-
 def state(data: Path) -> tuple[object, ...]:
     """What an operator would look for: the rows, the tables and columns, the migrations noted as done."""
     cluster = database.start(data)
