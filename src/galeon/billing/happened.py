@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from galeon.billing import acts
 from galeon.billing.acts import EventCharge
-from galeon.customs.events import Declared, DutyAssessed
+from galeon.customs.events import Declared, DutyAssessed, Withdrawn
 from galeon.customs.reads import assessments, entries_of
 from galeon.kernel.outbox import on
 from galeon.tariffs.events import DatedTableChanged, PriceListPublished
@@ -46,6 +46,19 @@ def charge_customs_entry(event: Declared) -> None:
         ],
         event.at,
     )
+
+
+@on(Withdrawn)
+def credit_withdrawn_entry(event: Withdrawn) -> None:
+    """Credit what an entry that never was, and the duty asked for it, were charged."""
+    taken_back = [
+        EventCharge(
+            account_id=a, waybill_id=w, key=str(event.declaration), event_id=event.declaration, is_withdrawn=True
+        )
+        for a, w in event.waybills
+    ]
+    for raised in (Event.CUSTOMS_ENTRY, Event.DUTY):
+        acts.rate_event(raised, taken_back, event.at)
 
 
 @on(DutyAssessed)

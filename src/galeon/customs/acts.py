@@ -1,4 +1,4 @@
-"""The only doors to customs: declare, answer, assess, hold, explain, release. Each records through waybills, in one commit."""
+"""The only doors to customs: declare, answer, assess, hold, explain, release, withdraw. Each records through waybills, in one commit."""
 
 import re
 from collections.abc import Sequence
@@ -11,17 +11,17 @@ from galeon.customs.assessing import assess
 from galeon.customs.declaring import declare
 from galeon.customs.models import Declaration
 from galeon.customs.reads import waybills_of
-from galeon.customs.standing import Standing, ids_of, lock, reasons, record, standings
+from galeon.customs.standing import STOP, Standing, ids_of, lock, reasons, record, standings
 from galeon.customs.terms import Answer, Cleared
+from galeon.customs.withdrawing import withdraw
 from galeon.kernel.outbox import publish
 from galeon.kernel.refusal import Refusal
 from galeon.kernel.sql import load
 from galeon.waybills import acts as waybills
 
-__all__ = ["answer", "assess", "declare", "explain", "hold", "release", "release_all"]
+__all__ = ["answer", "assess", "declare", "explain", "hold", "release", "release_all", "withdraw"]
 
 REASON_CHARS_MAX = 200
-STOP = "customs"  # kind and source of the stops written down to waybills
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/-]{3,34}")
 
 NO_DECLARATION = Refusal(code="declaration_unknown", field="declaration_id", message="There is no such declaration.")
@@ -35,7 +35,7 @@ NOT_DECLARED = Refusal(code="not_declared", field="waybill_id", message="The way
 
 
 def answer(answers: Sequence[Answer]) -> list[Declaration | Refusal]:
-    """Customs took these declarations. Refused: unknown, released already, a number that is none or another's."""
+    """Customs took these declarations. Refused: unknown, withdrawn, a number that is none or another's."""
     told: list[Declaration | Refusal] = []
     with transaction.atomic():
         rows = Declaration.objects.select_for_update().order_by("pk").in_bulk([a.declaration_id for a in answers])
@@ -55,7 +55,11 @@ def answer(answers: Sequence[Answer]) -> list[Declaration | Refusal]:
 def _references(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Which declaration carries each customs number already."""
     numbers = {reference.strip().upper() for _, reference in wanted}
-    rows = Declaration.objects.filter(reference__in=numbers - {""}).values_list("country", "reference", "pk")
+    rows = (
+        Declaration.objects.filter(reference__in=numbers - {""})
+        .exclude(state="withdrawn")
+        .values_list("country", "reference", "pk")
+    )
     return {(country, reference): pk for country, reference, pk in rows}
 
 
@@ -64,6 +68,8 @@ def _answered(
 ) -> Declaration | Refusal:
     if row is None:
         return NO_DECLARATION
+    if row.state == Declaration.State.WITHDRAWN:
+        return Refusal(code="declaration_withdrawn", message="This declaration is withdrawn already.")
     if not _REFERENCE.fullmatch(reference):
         return NO_REFERENCE
     if taken.setdefault((row.country, reference), row.pk) != row.pk:

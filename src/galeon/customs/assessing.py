@@ -44,7 +44,7 @@ def assess(assessed: Sequence[Assessed], at: datetime, *, actor_id: int | None =
                 fresh[key] = one
                 before[key] = _sums(one)
             answers.append(refusal or Assessment(*key, one.declaration_id, existing=is_same))
-        _write(list(fresh.values()), at, actor_id)
+        write(list(fresh.values()), at, actor_id)
         if fresh:
             publish(events.DutyAssessed(waybills=tuple(sorted(fresh)), at=at))
     return answers
@@ -89,7 +89,8 @@ def _refused(one: Assessed, standing: Standing | None) -> Refusal | None:
     return None
 
 
-def _write(fresh: Sequence[Assessed], at: datetime, actor_id: int | None) -> None:
+def write(fresh: Sequence[Assessed], at: datetime, actor_id: int | None) -> None:
+    """Write rows that count from now on; the waybills are locked."""
     if not fresh:
         return
     with connection.cursor() as cursor:

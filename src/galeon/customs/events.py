@@ -28,6 +28,14 @@ class Released(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
+    """This declaration, entered by mistake, is none any more: what it cost these (account_id, waybill_id) is due back."""
+
+    declaration: int
+    waybills: tuple[tuple[int, int], ...]
+    at: datetime
+
+
 class DutyAssessed(msgspec.Struct, frozen=True, kw_only=True):
     """Customs ask something else for these (account_id, waybill_id) than before; `reads.assessments` tells what."""
 

@@ -10,13 +10,15 @@ class Declaration(models.Model):
     """What was declared to one customs office for one master.
 
     regime: the procedure's name (`standard`, `h7`, `type86`); its dated rules come with duty. reference: the number
-    customs gave it (an MRN, an entry number). missing_hs: lines without a tariff code.
+    customs gave it (an MRN, an entry number). missing_hs: lines without a tariff code. waybills: how many were declared; one
+    withdrawn has none of them any more.
     """
 
     class State(models.TextChoices):
         DECLARED = "declared"
         ACCEPTED = "accepted"
         RELEASED = "released"
+        WITHDRAWN = "withdrawn"
 
     id = models.BigIntegerField(primary_key=True)
     master = models.ForeignKey("linehaul.Master", models.PROTECT, related_name="+")
@@ -24,7 +26,7 @@ class Declaration(models.Model):
     regime = models.CharField(max_length=16)
     broker = models.CharField(max_length=80, blank=True)
     reference = models.CharField(max_length=35, blank=True)
-    state = models.CharField(max_length=8, choices=State.choices)
+    state = models.CharField(max_length=9, choices=State.choices)
     waybills = models.IntegerField()
     lines = models.IntegerField()
     missing_hs = models.IntegerField()
@@ -32,12 +34,17 @@ class Declaration(models.Model):
     declared_by = models.BigIntegerField(null=True)
     answered_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.BigIntegerField(null=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "declaration"
         constraints = [
             models.UniqueConstraint(
-                fields=["country", "reference"], condition=~models.Q(reference=""), name="declaration_reference_once"
+                fields=["country", "reference"],
+                condition=~models.Q(reference="") & ~models.Q(state="withdrawn"),
+                name="declaration_reference_once",
             )
         ]
         indexes = [models.Index(fields=["state", "-id"], name="declaration_board")]

@@ -28,6 +28,8 @@ class AtCustoms(msgspec.Struct, frozen=True):
     declared_at: datetime
     answered_at: datetime | None
     released_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_why: str
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -80,10 +82,10 @@ class Clearing(msgspec.Struct, frozen=True):
 
 _BOARD = """SELECT d.id, m.number, d.country, d.regime, d.broker, d.reference, d.state, d.waybills,
   count(*) FILTER (WHERE w.state = 'held')::int, count(*) FILTER (WHERE w.state = 'released')::int, d.lines, d.missing_hs,
-  d.declared_at, d.answered_at, d.released_at
+  d.declared_at, d.answered_at, d.released_at, d.withdrawn_at, d.withdrawn_why
 FROM ({picked}) d JOIN master m ON m.id = d.master_id LEFT JOIN declaration_waybill w ON w.declaration_id = d.id
 GROUP BY d.id, d.country, d.regime, d.broker, d.reference, d.state, d.waybills, d.lines, d.missing_hs, d.declared_at,
-  d.answered_at, d.released_at, m.number ORDER BY d.id DESC"""
+  d.answered_at, d.released_at, d.withdrawn_at, d.withdrawn_why, m.number ORDER BY d.id DESC"""
 _NEWEST = _BOARD.format(picked="SELECT * FROM declaration WHERE state = ANY (%s) ORDER BY id DESC LIMIT %s")
 _ONE = _BOARD.format(picked="SELECT * FROM declaration WHERE id = %s")
 

@@ -9,6 +9,8 @@ from django.db import connection
 from galeon.kernel.sql import load
 from galeon.waybills import acts as waybills
 
+STOP = "customs"  # kind and source of the stops written down to waybills
+
 
 class Standing(msgspec.Struct, frozen=True):
     """customs: declared, held, released, or None when in no declaration. other_stops: kinds that are not customs' own.

@@ -10,9 +10,18 @@ from galeon.waybills.journey import State
 
 # Ours to know: mistakes put right, where inside the house a parcel was, and what customs look for.
 NOT_PUBLIC = frozenset(
-    {"undo_weigh_in", "undo_piece", "bag", "unbag", "customs_reason", "address_change", "correct_to_handed_over"}
+    {
+        "undo_weigh_in",
+        "undo_piece",
+        "bag",
+        "unbag",
+        "undeclare",
+        "customs_reason",
+        "address_change",
+        "correct_to_handed_over",
+    }
 )
-TAKEN_BACK = {"undo_weigh_in": "weigh_in", "unbag": "bag"}
+TAKEN_BACK = {"undo_weigh_in": ("weigh_in",), "unbag": ("bag",), "undeclare": ("declare", "customs_hold")}
 PLACE_PARTS_MAX, PLACE_CHARS_MAX = 3, 60
 WITH_DIGIT = re.compile(r"\d")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -40,8 +49,7 @@ def for_public(events: Sequence[Raw]) -> list[Raw]:
     told: list[Raw] = []
     for event in events:
         if event.code in TAKEN_BACK:
-            while (at := _last(told, TAKEN_BACK[event.code])) is not None:
-                del told[at]
+            told = [t for t in told if t.code not in TAKEN_BACK[event.code]]
         elif event.code not in NOT_PUBLIC and not _is_told(told, event):
             told.append(event)
     return told

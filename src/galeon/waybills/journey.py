@@ -34,7 +34,9 @@ class State(StrEnum):
 
 
 FINAL = frozenset({State.DELIVERED, State.RETURNED, State.CANCELLED, State.LOST, State.DESTROYED})
-EXEMPT = frozenset({"weigh_in", "cancel", "customs_hold", "customs_reason", "unbag", "arrive", "address_change"})
+EXEMPT = frozenset(
+    {"weigh_in", "cancel", "customs_hold", "customs_reason", "undeclare", "unbag", "arrive", "address_change"}
+)
 """Our acts that go on while a waybill is stopped: what is measured is always recorded, and what is over is over."""
 
 
@@ -93,6 +95,7 @@ MOVES: tuple[Move, ...] = (
     move("declare", State.ARRIVED, State.DECLARED, rank=50),
     move("customs_hold", State.DECLARED, None, rank=51),
     move("customs_reason", State.DECLARED, None, rank=51),  # why it is held, told after the hold
+    move("undeclare", State.DECLARED, State.ARRIVED, rank=52),  # the declaration was a mistake
     move("release", State.DECLARED, State.RELEASED, rank=60),
     move("hand_over", State.RELEASED, State.HANDED_OVER, rank=70),
     move("hand_over", State.RECEIVED, State.HANDED_OVER, rank=70),

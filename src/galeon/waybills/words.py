@@ -38,6 +38,7 @@ EVENTS: Mapping[str, str] = {
     "declare": gettext_noop("Declared to customs"),
     "customs_hold": gettext_noop("Held by customs"),
     "customs_reason": gettext_noop("Reason of the customs hold"),
+    "undeclare": gettext_noop("Customs declaration withdrawn"),
     "release": gettext_noop("Released by customs"),
     "hand_over": gettext_noop("Handed to the carrier"),
     "address_change": gettext_noop("Address changed"),

@@ -41,6 +41,8 @@ def test_what_was_taken_back_never_happened() -> None:
     assert told("book", "weigh_in", "undo_weigh_in") == ["book"]
     assert told("book", "weigh_in", "undo_weigh_in", "weigh_in") == ["book", "weigh_in"]
     assert told("book", "weigh_in", "weigh_in", "undo_piece") == ["book", "weigh_in"]
+    assert told("arrive", "declare", "customs_hold", "undeclare") == ["arrive"]
+    assert told("arrive", "declare", "undeclare", "declare") == ["arrive", "declare"]
 
 
 def test_two_tries_to_deliver_are_two_tries() -> None:

@@ -104,3 +104,19 @@ def test_the_sheet_to_fill_in_can_be_sent_as_it_is(accountant: Client, entry: En
     content = accountant.get(f"{entry.path}/sheet.xlsx").content
     assert accountant.post(entry.path, {"file": SimpleUploadedFile("duty.xlsx", content)}).status_code == 302
     assert kept() == [(420, 0, 0, "USD")]
+
+
+def test_a_declaration_made_by_mistake_is_withdrawn_on_its_page_with_a_reason(operator: Client, entry: Entry) -> None:
+    at = entry.path.removesuffix("/duties")
+    declaration_id = at.rsplit("/", 1)[1]
+    assert "Withdraw this declaration" in operator.get(at).content.decode()
+    said = operator.post(
+        "/hub/customs/act", {"act": "withdraw", "declaration": declaration_id, "why": " "}, follow=True
+    )
+    assert "Say why it is withdrawn." in said.content.decode()
+    assert set(Waybill.objects.values_list("state", flat=True)) == {"declared"}
+    withdraw = {"act": "withdraw", "declaration": declaration_id, "why": "Wrong regime"}
+    page = operator.post("/hub/customs/act", withdraw, follow=True).content.decode()
+    assert "Wrong regime" in page
+    assert ("its waybills may be declared again" in page, 'value="withdraw"' in page) == (True, False)
+    assert set(Waybill.objects.values_list("state", flat=True)) == {"arrived"}

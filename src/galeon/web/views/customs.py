@@ -24,6 +24,7 @@ STATES = {
     "accepted": (gettext_lazy("accepted"), "accent"),
     "held": (gettext_lazy("held"), "bad"),
     "released": (gettext_lazy("released"), "ok"),
+    "withdrawn": (gettext_lazy("withdrawn"), "muted"),
 }
 FAULTS_SHOWN = 5
 PAGE = 200
@@ -60,6 +61,8 @@ def declaration(request: HttpRequest, visitor: Visitor, declaration_id: int) -> 
         "more": clearings[PAGE - 1].waybill_id if len(clearings) > PAGE else None,
         "said": said,
         "tone": tone,
+        "goods": reads.lines(declaration_id, PAGE) if found.state == "withdrawn" else [],
+        "can_withdraw": found.state in ("declared", "accepted") and not found.released,
     }
     return render(request, "hub/declaration.html", context)
 
@@ -67,7 +70,7 @@ def declaration(request: HttpRequest, visitor: Visitor, declaration_id: int) -> 
 @require_POST
 @page_for(HUB)
 def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
-    """Declare a master, keep the customs number, hold, explain or release waybills, or release them all."""
+    """Declare a master, keep the customs number, hold, explain or release waybills, release them all, or withdraw it."""
     now = datetime.now(UTC)
     wanted = request.POST.get("act", "")
     declaration_id = whole_number(request.POST.get("declaration", "")) or 0
@@ -85,6 +88,11 @@ def act(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
             list(released),
             ngettext("{count} waybill is released.", "{count} waybills are released.", _count(released)),
         )
+    elif wanted == "withdraw":
+        withdrawn = acts.withdraw(
+            declaration_id, request.POST.get("why", "").replace("\x00", ""), now, actor_id=visitor.user_id
+        )
+        _say(request, [withdrawn], _("The declaration is withdrawn; its waybills may be declared again."))
     elif wanted in ("hold", "explain", "release"):
         _one_by_one(request, wanted, declaration_id, visitor, now)
     return (

@@ -68,8 +68,9 @@ def test_the_sample_company_has_parcels_in_every_state_and_books_that_balance(
     assert rows("SELECT kind, state FROM dispute_case ORDER BY 1") == [("claim", "open"), ("dispute", "open")]
     assert rows("SELECT state FROM credit_limit_change WHERE kind = 'raise'") == [("asked",)]
     assert {event for (event,) in rows("SELECT DISTINCT event FROM charge")} == {
-        "weigh_in", "customs_entry", "return", "closing"
+        "weigh_in", "customs_entry", "duty", "return", "closing"
     }  # fmt: skip
+    _duty_stands_on_an_entry_with_its_reason()
     assert {source for (source,) in rows("SELECT DISTINCT source FROM waybill")} == {
         "api",
         "yunexpress",
@@ -80,6 +81,20 @@ def test_the_sample_company_has_parcels_in_every_state_and_books_that_balance(
     _bean_check_accepts_the_whole_book(data / "book.beancount")
     _ups_carries_what_is_under_way(data)
     _everybody_gets_in(data, capsys)
+
+
+def _duty_stands_on_an_entry_with_its_reason() -> None:
+    """Each line is what was asked, at the day's rate, and names the entry."""
+    found = rows(
+        """SELECT c.amount_minor, c.currency, c.reason ->> 'kind', (c.reason ->> 'amount_minor')::bigint, a.duty_minor, d.reference,
+                  c.reason ->> 'entry'
+             FROM charge c JOIN duty_assessment a ON a.account_id = c.account_id AND a.id = c.event_id
+             JOIN declaration d ON d.id = a.declaration_id WHERE c.code = 'duty'"""
+    )
+    assert len({reference for *_, reference, _entry in found}) == 1
+    assert all(kind == "assessed" and asked == duty > 0 and entry == reference
+               for _minor, _currency, kind, asked, duty, reference, entry in found)  # fmt: skip
+    assert rows("SELECT count(*) FROM duty_assessment WHERE duty_minor > 0") == [(len(found),)]
 
 
 def _statements_add_up() -> None:
