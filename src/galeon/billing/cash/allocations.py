@@ -49,7 +49,10 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """An allocation to be written; undoes_id: the one it takes back."""
+    """An allocation to be written; undoes_id: the one it takes back.
+
+    booked_on: its day in the books, None: the day it is written. What falls in a locked period is of the day after it.
+    """
 
     account_id: int
     currency: str
@@ -59,6 +62,7 @@ class Row(msgspec.Struct, frozen=True):
     debit_id: int
     amount_minor: int
     undoes_id: int | None = None
+    booked_on: date | None = None
 
 
 class _Days(msgspec.Struct, frozen=True):
@@ -92,16 +96,27 @@ def items(account_ids: Sequence[int], *, only_open: bool = True) -> list[Item]:
         return [Item(*row) for row in cursor.fetchall()]
 
 
-def settle_oldest(account_ids: Sequence[int], by: int | None, at: datetime) -> int:
-    """Let every open credit of these accounts pay what it corrects, then their oldest open debts; how many allocations."""
+def settle_oldest(
+    account_ids: Sequence[int], by: int | None, at: datetime, fresh: tuple[Key, date] | None = None
+) -> int:
+    """Let every open credit of these accounts pay what it corrects, then their oldest open debts; how many allocations.
+
+    fresh: a payment that is being recorded and its day in the books, of which what it pays at once is then too.
+    """
     lock(account_ids)
     written: list[Row] = []
     found = items(account_ids)
     named = _named([item for item in found if item.kind == "credit"])
     for (account_id, currency), group in groupby(found, key=lambda i: (i.account_id, i.currency)):
         written += rows(account_id, currency, oldest_first([item.open for item in group], named.get(account_id, ())))
-    write(written, by, at)
+    write([_of_day(row, fresh) for row in written], by, at)
     return len(written)
+
+
+def _of_day(row: Row, fresh: tuple[Key, date] | None) -> Row:
+    if fresh is None or Key(row.credit_kind, row.credit_id) != fresh[0]:  # type: ignore[arg-type]  # the view's own words
+        return row
+    return msgspec.structs.replace(row, booked_on=fresh[1])
 
 
 def _named(credits: Sequence[Item]) -> dict[int, list[Pair]]:
@@ -118,8 +133,13 @@ def _named(credits: Sequence[Item]) -> dict[int, list[Pair]]:
     return named
 
 
-def settle_onto(account_id: int, credit: Key, debits: Sequence[Key], by: int | None, at: datetime) -> int:
-    """Let one credit pay these debts, in this order, as far as both go; how many allocations that came to."""
+def settle_onto(
+    account_id: int, credit: Key, debits: Sequence[Key], by: int | None, at: datetime, on: date | None = None
+) -> int:
+    """Let one credit pay these debts, in this order, as far as both go; how many allocations that came to.
+
+    on: their day in the books, None: the day of `at`.
+    """
     lock([account_id])
     found = {item.key: item for item in items([account_id])}
     spent = found.get(credit)
@@ -127,12 +147,12 @@ def settle_onto(account_id: int, credit: Key, debits: Sequence[Key], by: int | N
         return 0
     owed = [found[key].open for key in debits if key in found and found[key].currency == spent.currency]
     written = rows(account_id, spent.currency, onto(spent.open, [debit for debit in owed if debit.open_minor > 0]))
-    write(written, by, at)
+    write([_of_day(row, (credit, on) if on else None) for row in written], by, at)
     return len(written)
 
 
-def take_back(account_id: int, touching: Sequence[Key], by: int | None, at: datetime) -> int:
-    """Take back every standing allocation of these credits and debts; how many."""
+def take_back(account_id: int, touching: Sequence[Key], by: int | None, at: datetime, on: date | None = None) -> int:
+    """Take back every standing allocation of these credits and debts; how many. on: as `settle_onto`."""
     lock([account_id])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -145,7 +165,7 @@ def take_back(account_id: int, touching: Sequence[Key], by: int | None, at: date
                 ORDER BY a.id""",
             {"account": account_id, "kinds": [k.kind for k in touching], "ids": [k.id for k in touching]},
         )
-        undone = [Row(*row) for row in cursor.fetchall()]
+        undone = [msgspec.structs.replace(Row(*row), booked_on=on) for row in cursor.fetchall()]
     write(undone, by, at)
     return len(undone)
 
@@ -162,10 +182,16 @@ def write(new: Sequence[Row], by: int | None, at: datetime) -> None:
     if not new:
         return
     terms = {"rows": msgspec.json.encode(new).decode(), "by": by, "at": at}
+    accounts = sorted({row.account_id for row in new})
     with connection.cursor() as cursor:
+        # before the statement that reads how far the books are locked
+        cursor.execute(
+            "SELECT ledger_share_books((SELECT array_agg(DISTINCT entity_id::int) FROM account WHERE id = ANY (%s)))",
+            [accounts],
+        )
         cursor.execute(load("billing.cash", "allocate"), terms)
         ids = [row[0] for row in cursor.fetchall()]
-        cursor.execute(load("billing.cash", "foreign"), {"ids": ids, "accounts": sorted({r.account_id for r in new})})
+        cursor.execute(load("billing.cash", "foreign"), {"ids": ids, "accounts": accounts})
         foreign = [_Days(*row) for row in cursor.fetchall()]
     post([entry for days in foreign if (entry := _difference(days))])
 

@@ -6,6 +6,8 @@ Columns and constraints only. Money is signed minor units; a bank line above zer
 from django.db import models
 from django.db.models import Q
 
+from galeon.billing.cash import models_booked as models_booked  # Django finds a room's tables through this one
+
 
 class BankAccount(models.Model):
     """An account of ours at a bank, in one currency; `book` is where its money stands in the entity's books.
@@ -30,7 +32,9 @@ class BankAccount(models.Model):
 class BankFile(models.Model):
     """A file of the bank as it came (compressed), read once; lines: in it; new: not known from another file before.
 
-    A CSV that nobody has mapped yet is kept too, with lines null, until it is.
+    A CSV that nobody has mapped yet is kept too, with lines null, until it is. opening, closing: what the bank says lay
+    there before the first and after the last of its movements, signed, in the account's currency; null where it does not.
+    opening_on: the day of the file's first movement, before which it lay there.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -44,6 +48,10 @@ class BankFile(models.Model):
     lines = models.IntegerField(null=True)
     new_lines = models.IntegerField(null=True)
     skipped = models.IntegerField(default=0)
+    opening_minor = models.BigIntegerField(null=True)
+    opening_on = models.DateField(null=True)
+    closing_minor = models.BigIntegerField(null=True)
+    closing_on = models.DateField(null=True)
 
     class Meta:
         db_table = "bank_file"
@@ -54,8 +62,9 @@ class BankLine(models.Model):
     """One movement the bank reports. fingerprint: what makes it this one and no other, so that it is never read twice.
 
     reference: the bank's own (else end-to-end), "" where it gives none. twin_id: an earlier line it may be a double of;
-    is_distinct: a person said it is another payment. fault: why it cannot be matched (`currency`). state: open, matched,
-    ignored (not a customer's), out (money that left).
+    is_distinct: a person said it is another payment. fault: why it cannot be matched (`currency`). state: open, matched
+    (customers' payments), booked (on an account of the book, or in the books already), ignored (not a customer's, and not
+    booked), out (money that left, and not booked).
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -83,7 +92,7 @@ class BankLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bank_account", "fingerprint"], name="bank_line_once"),
             models.CheckConstraint(
-                name="bank_line_state", condition=Q(state__in=["open", "matched", "ignored", "out"])
+                name="bank_line_state", condition=Q(state__in=["open", "matched", "booked", "ignored", "out"])
             ),
         ]
         indexes = [
@@ -145,6 +154,7 @@ class Allocation(models.Model):
     undoes_id = models.BigIntegerField(null=True)
     allocated_at = models.DateTimeField()
     allocated_by = models.BigIntegerField(null=True)
+    booked_on = models.DateField(null=True)
 
     class Meta:
         db_table = "allocation"

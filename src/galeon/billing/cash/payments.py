@@ -89,11 +89,12 @@ def reversed_payment(old: Payment, by: int | None, at: datetime) -> Paid | Refus
     if taken is not None:
         return Paid(taken.id, taken.statement_id, existing=True)
     with transaction.atomic():
-        allocations.take_back(old.account_id, [Key("payment", old.id)], by, at)
+        day = _booked_on(old.id)
+        allocations.take_back(old.account_id, [Key("payment", old.id)], by, at, day)
         answer = pay_out(new, old.kind, by, at)
         if isinstance(answer, Paid):
             undone, undoing = Key("payment", old.id), Key("payment", answer.payment_id)
-            allocations.settle_onto(old.account_id, undone, [undoing], by, at)
+            allocations.settle_onto(old.account_id, undone, [undoing], by, at, day)
             allocations.settle_oldest([old.account_id], by, at)
     return answer
 
@@ -130,8 +131,9 @@ def _written(new: NewPayment, kind: str, by: int | None, now: datetime) -> Paid 
 
 def _allocate(new: NewPayment, payment: Key, by: int | None, at: datetime) -> None:
     if new.amount_minor > 0:
-        allocations.settle_onto(new.account_id, payment, new.onto, by, at)
-        allocations.settle_oldest([new.account_id], by, at)
+        day = _booked_on(payment.id)
+        allocations.settle_onto(new.account_id, payment, new.onto, by, at, day)
+        allocations.settle_oldest([new.account_id], by, at, (payment, day) if day else None)
 
 
 def _counted(new: NewPayment, zone: str) -> NewPayment | Refusal:
@@ -226,6 +228,14 @@ def _entry(new: NewPayment, kind: str, payment_id: int, entity_id: int) -> Entry
         memo=new.reference,
         entity_id=entity_id,
     )
+
+
+def _booked_on(payment_id: int) -> date | None:
+    """A payment's day in the books, its journal's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT booked_on FROM journal WHERE source = %s", [f"payment:{payment_id}"])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _book(method: str, kind: str) -> str:

@@ -2,6 +2,9 @@
 
 A bank knows no modes. A payment's money is told by the charges of the statements it pays, pro rata to the cent; a mode whose
 charges on a statement are below zero has no part of it. What is neither (refunds, cash on delivery, fees) is "other".
+
+A part is told in the month in which it was allocated: what a payment pays later stays "unused" in the payment's own month,
+and moves from there to its modes in the later one, which comes to nothing in sum. So no month changes by what is done after.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,8 +24,9 @@ SIDES = ("received", "paid", "other")
 class Piece(Struct, frozen=True):
     """What a payment pays of a debt that has something of a mode.
 
-    source: its journal. cash_minor: what moved, above zero came in. whole_minor: what it counts for, in the money of its
-    debts; of that, part_minor pays the debt target. column: the mode, or `other`; weight: of it on the debt.
+    source: its journal; month: in which it was booked. cash_minor: what moved, above zero came in. whole_minor: what it
+    counts for, in the money of its debts; of that, part_minor was allocated to the debt target in the month `placed` (below
+    zero: taken back). column: the mode, or `other`; weight: of it on the debt.
     """
 
     source: str
@@ -33,6 +37,7 @@ class Piece(Struct, frozen=True):
     cash_minor: int
     whole_minor: int
     target: int
+    placed: date
     part_minor: int
     column: str
     weight: int
@@ -64,14 +69,19 @@ class CashMonth(Struct, frozen=True):
         return sum(flow.total_minor for flow in self.flows)
 
 
-def by_mode(pieces: Iterable[Piece], moved: Iterable[Total]) -> list[CashMonth]:
-    """Each month of each company and currency in which money moved, in that order; its total is the book's own."""
+def by_mode(pieces: Iterable[Piece], moved: Iterable[Total], first: date) -> list[CashMonth]:
+    """Each month from `first` of each company and currency in which money moved, or was told anew, in that order; its total
+    is the book's own.
+    """
     told: dict[tuple[int, str, str], dict[tuple[str, str], int]] = {}
     for mine in _by_source(pieces):
-        first = mine[0]
-        sums = told.setdefault((first.entity_id, first.currency, first.month.isoformat()[:7]), {})
-        for column, minor in _told(mine).items():
-            sums[first.side, column] = sums.get((first.side, column), 0) + minor
+        one = mine[0]
+        for month, changes in _months(mine).items():
+            if month < first:
+                continue
+            sums = told.setdefault((one.entity_id, one.currency, month.isoformat()[:7]), {})
+            for column, minor in changes.items():
+                sums[one.side, column] = sums.get((one.side, column), 0) + minor
     left: dict[tuple[int, str, str], int] = {key: -sum(sums.values()) for key, sums in told.items()}
     for t in moved:
         if t.book in CASH:
@@ -79,7 +89,7 @@ def by_mode(pieces: Iterable[Piece], moved: Iterable[Total]) -> list[CashMonth]:
             left[key] = left.get(key, 0) + t.amount_minor
     for key, minor in left.items():
         told.setdefault(key, {})["other", OTHER] = minor
-    return [month for key in sorted(told) if (month := _month(key, told[key])).flows]
+    return [found for key in sorted(told) if (found := _month(key, told[key])).flows]
 
 
 def _by_source(pieces: Iterable[Piece]) -> list[list[Piece]]:
@@ -89,23 +99,36 @@ def _by_source(pieces: Iterable[Piece]) -> list[list[Piece]]:
     return list(found.values())
 
 
-def _told(pieces: Sequence[Piece]) -> dict[str, int]:
-    """The columns of one payment's money: they sum to what moved."""
-    debts: dict[int, list[Piece]] = {}
+def _months(pieces: Sequence[Piece]) -> dict[date, dict[str, int]]:
+    """By month, how one payment's money is told otherwise than at the end of the month before; all months sum to what moved."""
+    changes: dict[date, dict[str, int]] = {}
+    before: dict[str, int] = {}
+    for month in sorted({pieces[0].month, *(piece.placed for piece in pieces)}):
+        now = _told([piece for piece in pieces if piece.placed <= month], pieces[0])
+        changes[month] = {column: now.get(column, 0) - before.get(column, 0) for column in {*before, *now}}
+        before = now
+    return changes
+
+
+def _told(pieces: Sequence[Piece], payment: Piece) -> dict[str, int]:
+    """The columns of one payment's money, of what was allocated until then: they sum to what moved."""
+    debts: dict[int, dict[date, list[Piece]]] = {}
     for piece in pieces:
-        debts.setdefault(piece.target, []).append(piece)
+        debts.setdefault(piece.target, {}).setdefault(piece.placed, []).append(piece)
     sums: dict[str, int] = {}
     for debt in debts.values():
-        columns = [piece.column for piece in debt]
-        parts = shares(debt[0].part_minor, [piece.weight for piece in debt], columns)
-        for column, part in zip(columns, parts, strict=True):
+        modes = next(iter(debt.values()))
+        columns = [piece.column for piece in modes]
+        paid = sum(placed[0].part_minor for placed in debt.values())
+        for column, part in zip(columns, shares(paid, [piece.weight for piece in modes], columns), strict=True):
             sums[column] = sums.get(column, 0) + part
-    unused = pieces[0].whole_minor - sum(sums.values())
+    sums = {column: part for column, part in sums.items() if part}
+    unused = payment.whole_minor - sum(sums.values())
     if unused:
         sums[UNUSED] = unused
     # in the money that moved, which may be another than that of the debts
     ranked = sorted(sums)
-    return dict(zip(ranked, shares(pieces[0].cash_minor, [sums[c] for c in ranked], ranked), strict=True))
+    return dict(zip(ranked, shares(payment.cash_minor, [sums[c] for c in ranked], ranked), strict=True))
 
 
 def _month(key: tuple[int, str, str], sums: dict[tuple[str, str], int]) -> CashMonth:

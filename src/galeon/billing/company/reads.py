@@ -114,14 +114,14 @@ def cash(entity_id: int | None, span: Sequence[date]) -> list[Cash]:
 
 
 def cash_by_mode(entity_id: int | None, span: Sequence[date]) -> list[CashMonth]:
-    """What moved there in each month, told by the modes of what was paid; a month's total is what `cash` rose by in it."""
+    """What moved there in each month, told by the modes of what was paid until its end; its total is what `cash` rose by."""
     with one_moment(), connection.cursor() as cursor:
         moved = ledger.totals(entity_id, span[0], span[-1])
         cursor.execute(
             load("billing.company", "cash_by_mode"),
             {"entity": entity_id, "first": span[0], "last": figures.month_end(span[-1]), "books": list(figures.CASH)},
         )
-        return cashmodes.by_mode([Piece(*row) for row in cursor.fetchall()], moved)
+        return cashmodes.by_mode([Piece(*row) for row in cursor.fetchall()], moved, span[0])
 
 
 def journals(wanted: Wanted, before: tuple[date, int] | None = None, limit: int = 50) -> list[JournalRow]:

@@ -19,6 +19,7 @@ from galeon.billing.suppliers import acts as suppliers
 from galeon.billing.suppliers.tests.bills import accountant, read, shipped, ups, ups_file
 from galeon.billing.tests.books import MONTH_END, NOON, booked, sql
 from galeon.ledger.acts import Entry, Line, lock_books, post
+from galeon.ledger.models import BookLock
 from galeon.ledger.reads import Total
 from galeon.ops.tests.company import Company
 from galeon.parties.acts import HOUSE_ID
@@ -100,8 +101,65 @@ def test_what_pays_nothing_yet_is_told_so_until_a_statement_takes_it(company: Co
     paid(company.merchant, 500_00)
     assert november() == {"received": {"unused": 500_00}}
     statement_of_three(company)
-    cash.settle([company.merchant.account_id])
+    cash.settle([company.merchant.account_id], NOON + timedelta(days=27))
     assert november() == {"received": {"express": 100_00, "overseas": 200_00, "": 1, "unused": 199_99}}
+
+
+def test_what_a_payment_pays_in_a_later_month_moves_from_unused_to_its_modes_in_that_month(company: Company) -> None:
+    paid(company.merchant, 500_00)
+    statement_of_three(company)
+    before = november()
+    cash.settle([company.merchant.account_id], MONTH_END + timedelta(days=2))
+    first, second = reads.cash_by_mode(None, SPAN)
+    assert told(first) == before == {"received": {"unused": 500_00}}
+    assert told(second) == {"received": {"express": 100_00, "overseas": 200_00, "": 1, "unused": -300_01}}
+    assert (second.month, second.total_minor) == ("2026-12", 0)
+    (december,) = reads.cash_by_mode(None, [DECEMBER])
+    assert told(december) == told(second)  # the same, whatever months are asked for
+    assert_agrees()
+
+
+def test_a_payment_moved_or_taken_back_after_its_month_was_over_leaves_that_month_as_it_was_told(
+    company: Company,
+) -> None:
+    fee(parcel(company, "E", "express"), 50_00, "e")
+    billing.close_cycle(MONTH_END)
+    fee(parcel(company, "O", "overseas"), 50_00, "o", NOON + timedelta(days=30))
+    billing.close_cycle(MONTH_END + timedelta(days=31))
+    payment = cash.Key("payment", paid(company.merchant, 50_00))
+    before = november()
+    account = company.merchant.account_id
+    (second,) = (item for item in open_items(account) if item.open_minor > 0)
+    wish = cash.NewAllocation(account_id=account, credit=payment, debit=second.key, amount_minor=20_00)
+    cash.allocate([wish], by=None, at=MONTH_END + timedelta(days=3))
+    first, after = reads.cash_by_mode(None, SPAN)
+    assert told(first) == before == {"received": {"express": 50_00}}
+    assert told(after) == {"received": {"express": -20_00, "overseas": 20_00}}
+    assert_agrees()
+    later = MONTH_END + timedelta(days=4)
+    assert isinstance(reversed_payment(Payment.objects.get(id=payment.id), None, later), Paid)
+    first, after = reads.cash_by_mode(None, SPAN)
+    # the book takes it back on the day it came: November is not locked; its modes are let go of in December
+    assert told(first) == {"received": {"express": 50_00}, "other": {"other": -50_00}}
+    assert told(after) == {"received": {"express": -50_00, "other": 50_00}}
+    assert_agrees()
+
+
+def test_nothing_is_allocated_in_days_that_are_locked(company: Company) -> None:
+    statement_of_three(company)
+    payment = Payment.objects.get(id=paid(company.merchant, 300_01))
+    assert isinstance(lock_books(1, date(2026, 11, 10), None), BookLock)
+    assert isinstance(reversed_payment(payment, None, NOON), Paid)
+    days = "SELECT amount_minor, booked_on::text FROM allocation ORDER BY id"
+    assert sql(days) == [(300_01, "2026-11-03"), (-300_01, "2026-11-11"), (300_01, "2026-11-11")]
+
+
+def test_money_written_down_late_is_told_in_its_own_month_by_what_it_pays_at_once(company: Company) -> None:
+    statement_of_three(company)
+    late = NewPayment(account_id=company.merchant.account_id, amount_minor=300_01, currency="CNY", method="bank",
+                      reference="P-1", received_at=NOON)  # fmt: skip
+    assert isinstance(billing.record_payment(late, by=None, at=MONTH_END + timedelta(days=2)), Paid)
+    assert november() == {"received": {"express": 100_00, "overseas": 200_00, "": 1}}
 
 
 def test_a_mode_with_credits_only_has_no_part_of_the_money(company: Company) -> None:
@@ -122,7 +180,7 @@ def test_a_payment_moved_to_another_statement_is_told_by_that_one(company: Compa
     account = company.merchant.account_id
     (second,) = (item for item in open_items(account) if item.open_minor > 0)
     cash.allocate(
-        [cash.NewAllocation(account_id=account, credit=payment, debit=second.key, amount_minor=20_00)], by=None
+        [cash.NewAllocation(account_id=account, credit=payment, debit=second.key, amount_minor=20_00)], by=None, at=NOON
     )
     assert november() == {"received": {"express": 30_00, "overseas": 20_00}}
 
@@ -191,11 +249,12 @@ def test_whatever_is_paid_the_months_come_to_what_the_book_moved(
             continue
         moved.append(Total(1, "bank", "", "CNY", month, came))
         pieces += [
-            Piece(f"payment:{n}", "received", 1, month, "CNY", came, whole, target, part, column, weight)
+            Piece(f"payment:{n}", "received", 1, month, "CNY", came, whole, target, placed, part, column, weight)
             for target, (part, weights) in enumerate(debts, start=1)
+            for placed in (max(month, SPAN[target % 2]),)
             for column, weight in weights.items()
-        ] or [Piece(f"payment:{n}", "received", 1, month, "CNY", came, whole, 0, 0, "", 1)]
-    found = {m.month: m for m in by_mode(pieces, moved)}
+        ] or [Piece(f"payment:{n}", "received", 1, month, "CNY", came, whole, 0, month, 0, "", 1)]
+    found = {m.month: m for m in by_mode(pieces, moved, NOVEMBER)}
     for month in SPAN:
         mine = found.get(month.isoformat()[:7])
         assert (mine.total_minor if mine else 0) == sum(t.amount_minor for t in moved if t.month == month)
