@@ -5,6 +5,7 @@ A customer's balance is the negative of their receivable: positive = we owe them
 """
 
 from django.db import models
+from django.db.models import Q
 
 
 class BookAccount(models.Model):
@@ -67,8 +68,16 @@ class Posting(models.Model):
 
     class Meta:
         db_table = "posting"
-        # a journal's lines, of whatever accounts, when it must balance at the commit
-        indexes = [models.Index(fields=["journal_id"], name="posting_of_journal")]
+        indexes = [
+            # a journal's lines, of whatever accounts, when it must balance at the commit
+            models.Index(fields=["journal_id"], name="posting_of_journal"),
+            # the few that moved money, of all that were charged: to compare with the bank
+            models.Index(
+                fields=["book", "journal_id"],
+                condition=Q(book__in=["bank", "cash", "wallets"]),
+                name="posting_of_money",
+            ),
+        ]
 
 
 class Balance(models.Model):

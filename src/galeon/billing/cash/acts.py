@@ -8,16 +8,21 @@ from django.db import transaction
 from galeon.billing.cash import allocations
 from galeon.billing.cash.allocating import Key
 from galeon.billing.cash.bankaccounts import NewBankAccount, open_bank_account
+from galeon.billing.cash.beginning import book_opening
+from galeon.billing.cash.booking import InBooks, ToBook, ToLink, book, link
+from galeon.billing.cash.booking import take_back as take_booking_back
 from galeon.billing.cash.choosing import Allocated, NewAllocation, allocate
 from galeon.billing.cash.dunning import drop, promise, propose, send, set_level
 from galeon.billing.cash.files import FileRead, map_file, read_file, table_of
 from galeon.billing.cash.matches import Matched, Part, Pick, accept, accept_sure, call_distinct, ignore, reopen, undo
 from galeon.billing.cash.refunds import NewRefund, ask_refund, decide_refund
+from galeon.billing.cash.takingback import take_back_payment
 
 __all__ = [
-    "Allocated", "FileRead", "Key", "Matched", "NewAllocation", "NewBankAccount", "NewRefund", "Part", "Pick", "accept",
-    "accept_sure", "allocate", "ask_refund", "call_distinct", "decide_refund", "drop", "ignore", "map_file",
-    "open_bank_account", "promise", "propose", "read_file", "reopen", "send", "set_level", "settle", "table_of", "undo",
+    "Allocated", "FileRead", "InBooks", "Key", "Matched", "NewAllocation", "NewBankAccount", "NewRefund", "Part", "Pick",
+    "ToBook", "ToLink", "accept", "accept_sure", "allocate", "ask_refund", "book", "book_opening", "call_distinct",
+    "decide_refund", "drop", "ignore", "link", "map_file", "open_bank_account", "promise", "propose", "read_file", "reopen",
+    "send", "set_level", "settle", "table_of", "take_back_payment", "take_booking_back", "undo",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ class Bank(msgspec.Struct, frozen=True):
     open: int
     open_minor: int
     matched: int
+    booked: int
     ignored: int
     out: int
     last_on: date | None
@@ -41,11 +42,12 @@ def banks(bank_id: int | None = None) -> list[Bank]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT b.id, b.name, b.number, b.currency, b.entity_id, e.name, coalesce(l.open, 0), coalesce(l.open_minor, 0)::bigint,
-                      coalesce(l.matched, 0), coalesce(l.ignored, 0), coalesce(l.out, 0), l.last_on
+                      coalesce(l.matched, 0), coalesce(l.booked, 0), coalesce(l.ignored, 0), coalesce(l.out, 0), l.last_on
                  FROM bank_account b JOIN legal_entity e ON e.id = b.entity_id
                  LEFT JOIN (SELECT bank_account_id, count(*) FILTER (WHERE state = 'open') AS open,
                                    sum(amount_minor) FILTER (WHERE state = 'open') AS open_minor,
                                    count(*) FILTER (WHERE state = 'matched') AS matched,
+                                   count(*) FILTER (WHERE state = 'booked') AS booked,
                                    count(*) FILTER (WHERE state = 'ignored') AS ignored,
                                    count(*) FILTER (WHERE state = 'out') AS out, max(booked_on) AS last_on
                               FROM bank_line GROUP BY 1) l ON l.bank_account_id = b.id

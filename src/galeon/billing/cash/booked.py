@@ -25,13 +25,26 @@ class Booked(Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
+class Balance(Struct, frozen=True):
+    """What lies on an account by a day's end (or its beginning), below zero when it is overdrawn."""
+
+    on: date
+    amount_minor: int
+    currency: str
+
+
 class Read(Struct, frozen=True):
-    """A file read: whose account it is of ("" where it does not say), its movements, how many it announced only."""
+    """A file read: whose account it is of ("" where it does not say), its movements, how many it announced only.
+
+    opening, closing: what lay there before and after, None where the file does not say.
+    """
 
     number: str
     currency: str
     lines: list[Booked]
     pending: int = 0
+    opening: Balance | None = None
+    closing: Balance | None = None
 
 
 class Marked(Struct, frozen=True):

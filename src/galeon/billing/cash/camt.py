@@ -13,7 +13,7 @@ from xml.parsers import expat  # nosec  no document type gets past the first pas
 from babel.numbers import get_currency_precision
 
 from galeon.billing.cash.booked import LINES_MAX, NAME_MAX, NUMBER_MAX, TEXT_MAX, Booked, Read, reference, told
-from galeon.billing.cash.entries import Entry, Transaction
+from galeon.billing.cash.entries import Balances, Entry, Transaction
 from galeon.kernel.refusal import Refusal
 
 FILE_MAX = 32 * 1024 * 1024
@@ -102,6 +102,7 @@ class _Statement:
         self.lines: list[Booked] = []
         self.entries = self.pending = 0
         self.entry: Entry | None = None
+        self.balances = Balances()
 
     def read(self, content: bytes) -> Read:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -109,7 +110,9 @@ class _Statement:
         parser.StartElementHandler, parser.EndElementHandler = self._begins, self._ends
         parser.CharacterDataHandler = self._says
         _feed(parser, content)
-        return Read(self.number, self.currency, self.lines, self.pending)
+        return Read(
+            self.number, self.currency, self.lines, self.pending, self.balances.opening(), self.balances.closing()
+        )
 
     def _begins(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
@@ -122,6 +125,8 @@ class _Statement:
                 self.entry.transactions.append(Transaction())
             if tag in ("Amt", "InstdAmt", "TxAmt") and "Ccy" in attributes:
                 self.entry.currency_said("/".join(self._within()), attributes["Ccy"])
+        elif self.path[-2:] == ["Bal", "Amt"]:
+            self.balances.says("@Ccy", attributes.get("Ccy", ""))
 
     def _says(self, text: str) -> None:
         if self.size < VALUE_MAX:
@@ -131,7 +136,9 @@ class _Statement:
     def _ends(self, name: str) -> None:
         text = "".join(self.value).strip()
         tag = self.path[-1]
-        if self.entry is None:
+        if self.entry is None and "Bal" in self.path:
+            self._of_balance(tag, text)
+        elif self.entry is None:
             self._of_account(text)
         elif tag == "Ntry":
             self._booked(self.entry)
@@ -143,6 +150,12 @@ class _Statement:
 
     def _within(self) -> list[str]:
         return self.path[self.path.index("Ntry") + 1 :]
+
+    def _of_balance(self, tag: str, text: str) -> None:
+        if tag == "Bal":
+            self.balances.ends(_minor)
+        else:
+            self.balances.says("/".join(self.path[self.path.index("Bal") + 1 :]), text)
 
     def _of_account(self, text: str) -> None:
         if text and ("/".join(self.path[-5:]).endswith(("Stmt/Acct/Id/IBAN", "Stmt/Acct/Id/Othr/Id"))):

@@ -1,4 +1,9 @@
-"""What is gathered of one entry of a CAMT.053: its own values, and those of its transactions, by path. Pure."""
+"""What is gathered of a CAMT.053: an entry's own values and those of its transactions, by path; the balances. Pure."""
+
+from collections.abc import Callable
+from datetime import date
+
+from galeon.billing.cash.booked import Balance
 
 
 class Transaction:
@@ -56,3 +61,43 @@ class Entry:
         if path.startswith(self.TRANSACTION) and self.transactions:
             return self.transactions[-1], path.removeprefix(self.TRANSACTION)
         return self.own, path
+
+
+class Balances:
+    """What the bank says lay there: the first opening and the last closing balance, whatever else it tells."""
+
+    OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.found: list[tuple[str, Balance]] = []
+
+    def says(self, path: str, text: str) -> None:
+        """Keep a value of the balance that is being read; path below `Bal`, `@Ccy` for its currency."""
+        if text:
+            self.values.setdefault(path, text)
+
+    def ends(self, minor: Callable[[str, str], int]) -> None:
+        """It is read whole. What cannot be read is none: the movements count without it."""
+        told, self.values = self.values, {}
+        sign = {"CRDT": 1, "DBIT": -1}.get(told.get("CdtDbtInd", ""))
+        currency = told.get("@Ccy", "").upper()
+        try:
+            amount = minor(told.get("Amt", ""), currency)
+            day = date.fromisoformat((told.get("Dt/Dt") or told.get("Dt/DtTm", ""))[:10])
+        except (ValueError, ArithmeticError):
+            return
+        if sign:
+            self.found.append((told.get("Tp/CdOrPrtry/Cd", ""), Balance(day, sign * amount, currency)))
+
+    def opening(self) -> Balance | None:
+        """The earliest: what is called opening, else what the statement before closed with."""
+        for code in self.OPENING:
+            if days := [balance for said, balance in self.found if said == code]:
+                return min(days, key=lambda balance: balance.on)
+        return None
+
+    def closing(self) -> Balance | None:
+        """The latest."""
+        days = [balance for said, balance in self.found if said in self.CLOSING]
+        return max(days, key=lambda balance: balance.on, default=None)

@@ -152,8 +152,21 @@ def _taken(account: BankAccount, file_id: int, found: Read) -> FileRead:
         ]  # fmt: skip
         body = msgspec.json.encode(new_lines).decode()
         cursor.execute(load("billing.cash", "take_lines"), {"account": account.pk, "file": file_id, "lines": body})
-    BankFile.objects.filter(pk=file_id).update(lines=len(marks), new_lines=len(new_lines), skipped=found.pending)
+    BankFile.objects.filter(pk=file_id).update(
+        lines=len(marks), new_lines=len(new_lines), skipped=found.pending, **_balances(account, found)
+    )
     return FileRead(file_id, len(marks), len(new_lines), found.pending)
+
+
+def _balances(account: BankAccount, found: Read) -> dict[str, int | date]:
+    """What the file says lay there, as columns; what it says in another currency is of another account."""
+    told: dict[str, int | date] = {}
+    if found.opening is not None and found.opening.currency == account.currency:
+        first = min((line.booked_on for line in found.lines), default=found.opening.on)
+        told |= {"opening_minor": found.opening.amount_minor, "opening_on": first}
+    if found.closing is not None and found.closing.currency == account.currency:
+        told |= {"closing_minor": found.closing.amount_minor, "closing_on": found.closing.on}
+    return told
 
 
 def _double(line: Booked, known: dict[tuple[str, str], int]) -> int | None:

@@ -6,6 +6,7 @@ from itertools import count
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import Case, Value, When
 
 from galeon.billing.cash.allocating import Key
 from galeon.billing.cash.days import received_at
@@ -84,13 +85,14 @@ def accept_sure(bank_account_id: int, *, by: int | None, at: datetime | None = N
 
 
 def ignore(line_ids: Sequence[int], note: str, *, by: int | None) -> int | Refusal:
-    """Say that these lines are no customer's; how many were open. Nothing is posted."""
-    return _moved(line_ids, "open", "ignored", note, by)
+    """Say that these lines are no customer's, or doubles; how many waited. Nothing is posted: `booking.book` does that."""
+    return _moved(line_ids, ("open", "out"), "ignored", note, by)
 
 
 def reopen(line_ids: Sequence[int], *, by: int | None) -> int | Refusal:
-    """Put lines that were said to be no customer's back among the open ones."""
-    return _moved(line_ids, "ignored", "open", "", by)
+    """Put lines that were said to be no customer's back where they were: among the open ones, or those that left."""
+    back = Case(When(amount_minor__lt=0, then=Value("out")), default=Value("open"))
+    return _moved(line_ids, ("ignored",), back, "", by)
 
 
 def call_distinct(line_ids: Sequence[int], *, by: int | None) -> int | Refusal:
@@ -120,6 +122,8 @@ def _accepted(pick: Pick, by: int | None, at: datetime) -> Matched | Refusal:
             return _standing(line.id, pick) or _no(
                 "line_taken", "line", "This line is matched already: take that back first."
             )
+        if line.state == "booked":
+            return _no("line_taken", "line", "This line is in the books already: take that back first.")
         bank = BankAccount.objects.select_related("entity").get(pk=line.bank_account_id)
         accounts = {a.pk: a for a in Account.objects.filter(pk__in=[p.account_id for p in pick.parts], is_house=False)}
         refusal = _refused(line, pick, bank, accounts)
@@ -260,11 +264,11 @@ def _insert(
         )
 
 
-def _moved(line_ids: Sequence[int], was: str, now: str, note: str, by: int | None) -> int | Refusal:
+def _moved(line_ids: Sequence[int], was: Sequence[str], now: str | Case, note: str, by: int | None) -> int | Refusal:
     if refusal := _not_finance(by):
         return refusal
     shown = " ".join("".join(mark if mark.isprintable() else " " for mark in note).split())[:200]
-    return BankLine.objects.filter(pk__in=list(line_ids), state=was).update(state=now, note=shown)
+    return BankLine.objects.filter(pk__in=list(line_ids), state__in=was).update(state=now, note=shown)
 
 
 def _not_finance(by: int | None) -> Refusal | None:

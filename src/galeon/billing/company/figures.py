@@ -13,7 +13,7 @@ from galeon.ledger.reads import Total
 
 Converted = Callable[[int, str, str, date], int | None]
 KINDS = {line.code: line.kind for line in CHART}
-CASH = ("bank", "cash", "wallets", "unidentified")
+CASH = ("bank", "cash", "wallets", "transit", "unidentified")
 SEGMENTS = ("express", "consolidated", "overseas", "")
 
 

@@ -21,6 +21,32 @@ class Owed(Struct, frozen=True):
         return self.total_minor - self.paid_minor - self.credited_minor
 
 
+class Unpaid(Struct, frozen=True):
+    """A booked bill of which something is left to pay, minor units of its currency."""
+
+    bill_id: int
+    supplier: str
+    number: str
+    left_minor: int
+
+
+def unpaid(currency: str, limit: int = 200) -> list[Unpaid]:
+    """Booked bills in a currency that are not paid whole, those due first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT b.id, s.name, b.number, b.total_minor - p.paid - i.credited
+                 FROM supplier_bill b JOIN supplier s ON s.id = b.supplier_id
+                CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0)::bigint AS paid FROM supplier_bill_payment
+                                     WHERE bill_id = b.id) p
+                CROSS JOIN LATERAL (SELECT coalesce(sum(disputed_minor), 0)::bigint AS credited FROM supplier_bill_item
+                                     WHERE bill_id = b.id AND decision = 'dispute' AND outcome = 'credited') i
+                WHERE b.state = 'booked' AND b.currency = %s AND b.total_minor - p.paid - i.credited > 0
+                ORDER BY b.due_on, b.id LIMIT %s""",
+            [currency, limit],
+        )
+        return [Unpaid(*row) for row in cursor.fetchall()]
+
+
 def owed(bill: Bill) -> Owed:
     """How a bill stands now."""
     paid = BillPayment.objects.filter(bill=bill).aggregate(n=Sum("amount_minor"))["n"] or 0

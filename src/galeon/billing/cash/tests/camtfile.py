@@ -26,10 +26,20 @@ def entry(
     }</NtryDtls></Ntry>"""
 
 
-def statement(entries: Sequence[str], *, iban: str = IBAN, currency: str = "CNY", version: int = 2) -> bytes:
+def balance(
+    code: str, amount: str, *, day: str = "2026-11-20", currency: str = "CNY", sign: str = "CRDT"
+) -> str:  # fmt: skip
+    """What the bank says lay there: OPBD before, CLBD after."""
+    return f"""<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">{amount}</Amt>
+<CdtDbtInd>{sign}</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"""
+
+
+def statement(
+    entries: Sequence[str], *, iban: str = IBAN, currency: str = "CNY", version: int = 2, balances: str = ""
+) -> bytes:
     """A file of one statement."""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version:02d}"><BkToCstmrStmt><GrpHdr><MsgId>M1</MsgId></GrpHdr>
 <Stmt><Id>S1</Id><Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>{currency}</Ccy></Acct>
-<Bal><Amt Ccy="{currency}">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>
+<Bal><Amt Ccy="{currency}">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>{balances}
 {"".join(entries)}</Stmt></BkToCstmrStmt></Document>""".encode()
