@@ -13,6 +13,7 @@ BOOKS: Mapping[str, Text] = {
     "bank": _("Bank"),
     "cash": _("Cash in hand"),
     "wallets": _("Alipay and WeChat"),
+    "transit": _("Between our own accounts"),
     "recoverable": _("Claims against suppliers"),
     "cod_in_transit": _("Cash carriers collected and owe us"),
     "between_entities": _("Between our companies"),
@@ -20,11 +21,13 @@ BOOKS: Mapping[str, Text] = {
     "revenue_surcharge": _("Surcharge revenue"),
     "revenue_customs": _("Customs service revenue"),
     "revenue_storage": _("Storage and handling revenue"),
+    "other_income": _("Other income"),
     "cost": _("Carriers and line-haul"),
     "cost_borne": _("Fees we bear ourselves"),
     "compensation": _("Compensation paid to customers"),
     "bad_debt": _("Debts written off"),
     "bank_fees": _("Bank fees"),
+    "other_expense": _("Other expenses"),
     "fx_difference": _("Realised exchange differences"),
     "accrued_cost": _("Costs expected, not billed to us yet"),
     "payable": _("Suppliers"),
@@ -52,6 +55,7 @@ KINDS: Mapping[str, Text] = {
     "recovery": _("Recovered from a supplier"),
     "tax": _("Tax"),
     "fx": _("Exchange difference"),
+    "bank": _("Bank line"),
 }
 
 CASH_SIDES: Mapping[str, Text] = {

@@ -15,24 +15,27 @@ from galeon.billing.cash.banks import Bank, banks, files
 from galeon.billing.cash.suggestions import Line, lines, suggestions
 from galeon.kernel.refusal import Refusal
 from galeon.parties.models import Account, LegalEntity
-from galeon.web.views.finance import bank_form
+from galeon.web.views.finance import bank_books, bank_form
+from galeon.web.views.finance.bank_books import Choices, Posted
 from galeon.web.views.finance.bank_form import Suggested, TooManyPartsError
 from galeon.web.views.waybills import whole_number
 from galeon.web.visitors import FINANCE, Visitor, page_for
 
 PAGE = 30
-TABS = ("open", "matched", "ignored", "out")
+TABS = ("open", "out", "ignored", "matched", "booked")
 ACCOUNTS_MAX = 2_000
 BIGINT = 2**63
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A line beside what may be made of it. fault: why nothing may; said: what was just answered."""
+    """A line beside what may be made of it. fault: why nothing may; said: what was just answered; posted: how it is booked."""
 
     line: Line
     likely: list[Suggested]
     fault: str
     said: str = ""
+    choices: Choices | None = None
+    posted: Posted | None = None
 
     @property
     def best(self) -> Suggested | None:
@@ -73,7 +76,7 @@ def bank_account(request: HttpRequest, visitor: Visitor, bank_id: int) -> HttpRe
     tab = request.GET.get("state", "") if request.GET.get("state", "") in TABS else "open"
     found = lines(bank.id, tab, before=_before(request.GET.get("before", "")), limit=PAGE + 1)
     shown = found[:PAGE]
-    rows = _rows(shown)
+    rows = _rows(bank, shown)
     context = {
         "bank": bank,
         "tab": tab,
@@ -83,6 +86,7 @@ def bank_account(request: HttpRequest, visitor: Visitor, bank_id: int) -> HttpRe
         "older": f"{shown[-1].booked_on}_{shown[-1].id}" if len(found) > PAGE else "",
         "files": files(bank.id),
         "fault": fault,
+        **bank_books.how_it_agrees(bank.id),
         **_choices(bank),
     }
     return render(request, "finance/bank.html", context, status=422 if fault else 200)
@@ -104,6 +108,19 @@ def bank_sure(request: HttpRequest, visitor: Visitor, bank_id: int) -> HttpRespo
 
 @require_POST
 @page_for(FINANCE)
+def bank_opening(request: HttpRequest, visitor: Visitor, bank_id: int) -> HttpResponseBase:
+    """Book what lay there before the first file."""
+    bank = _bank(bank_id)
+    answer = acts.book_opening(bank.id, by=visitor.user_id)
+    if isinstance(answer, Refusal):
+        messages.warning(request, answer.text())
+    else:
+        messages.success(request, _("It is in the books, against opening balances."))
+    return redirect("bank-account", bank.id)
+
+
+@require_POST
+@page_for(FINANCE)
 def bank_line(request: HttpRequest, visitor: Visitor, line_id: int) -> HttpResponseBase:
     """What a person makes of one line; htmx gets the line alone as it stands then."""
     line = _line(line_id)
@@ -113,8 +130,8 @@ def bank_line(request: HttpRequest, visitor: Visitor, line_id: int) -> HttpRespo
         if said:
             messages.error(request, said)
         return redirect("bank-account", line.bank_account_id)
-    (row,) = _rows([line])
     bank = _bank(line.bank_account_id)
+    (row,) = _rows(bank, [line])
     context = {"row": msgspec.structs.replace(row, said=said), "bank": bank, "fresh": True, **_choices(bank)}
     return render(request, "finance/bank_line.html", context, status=422 if said else 200)
 
@@ -158,10 +175,17 @@ def _done(request: HttpRequest, visitor: Visitor, line: Line) -> str:
         if isinstance(pick, Refusal):
             return pick.text()
         (answer,) = acts.accept([pick], by=by)
+    elif what in ("fee", "book", "link", "bill"):
+        answer = bank_books.done(request.POST, line, by)
     elif what == "ignore":
         answer = acts.ignore([line.id], request.POST.get("note", "")[:200], by=by)
     else:
-        others = {"reopen": acts.reopen, "distinct": acts.call_distinct, "undo": acts.undo}
+        others = {
+            "reopen": acts.reopen,
+            "distinct": acts.call_distinct,
+            "undo": acts.undo,
+            "unbook": acts.take_booking_back,
+        }
         answer = others[what]([line.id], by=by) if what in others else 0
     return answer.text() if isinstance(answer, Refusal) else ""
 
@@ -181,10 +205,14 @@ def _uploaded(request: HttpRequest, visitor: Visitor, bank: Bank) -> HttpRespons
     return redirect("bank-account", bank.id)
 
 
-def _rows(shown: list[Line]) -> list[Row]:
+def _rows(bank: Bank, shown: list[Line]) -> list[Row]:
     likely = suggestions(shown)
     described = bank_form.described(likely)
-    return [Row(line, described.get(line.id, []), bank_form.fault_text(line)) for line in shown]
+    choices, posted = bank_books.choices(bank.id, shown), bank_books.posted(shown)
+    return [
+        Row(line, described.get(line.id, []), bank_form.fault_text(line), "", choices.get(line.id), posted.get(line.id))
+        for line in shown
+    ]
 
 
 def _choices(bank: Bank) -> dict[str, object]:

@@ -45,7 +45,8 @@ class Suggested(msgspec.Struct, frozen=True):
 def tab_names() -> list[tuple[str, str]]:
     """The tabs of lines, in the reader's language."""
     return [
-        ("open", _("To match")), ("matched", _("Matched")), ("ignored", _("No customer’s")), ("out", _("Money out")),
+        ("open", _("To match")), ("out", _("Money out")), ("ignored", _("No customer’s")), ("matched", _("Matched")),
+        ("booked", _("In the books")),
     ]  # fmt: skip
 
 
