@@ -2,13 +2,15 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from galeon.ops.tests.company import Company
 from galeon.web.tests.people import PASSWORD
@@ -23,6 +25,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WAIT_MS = 15_000
+QUIET_MS = 150
+_asked: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()  # what each window waits for
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +63,24 @@ def page(browser: Browser, portal: str) -> Iterator[Page]:
     window = context.new_page()
     window.set_default_timeout(WAIT_MS)
     complaints: list[str] = []
+    asked = _asked[window] = set()
+    window.on("request", lambda request: asked.add(request))
+    window.on("requestfinished", lambda request: asked.discard(request))
+    window.on("requestfailed", lambda request: asked.discard(request))
     window.on("pageerror", lambda error: complaints.append(str(error)))
     yield window
     context.close()
     assert complaints == []
+
+
+def settled(page: Page) -> None:
+    """Wait until a loaded page has asked for nothing for a moment: Playwright's "networkidle" takes half a second each time."""
+    page.wait_for_load_state("load")
+    deadline, calm_ms = time.monotonic() + WAIT_MS / 1_000, 0
+    while calm_ms < QUIET_MS:
+        assert time.monotonic() < deadline, f"{page.url} never settles: {[request.url for request in _asked[page]]}"
+        page.wait_for_timeout(50)
+        calm_ms = 0 if _asked[page] else calm_ms + 50
 
 
 def sign_in(page: Page, email: str) -> None:

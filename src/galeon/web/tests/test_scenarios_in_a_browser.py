@@ -13,9 +13,8 @@ from galeon.decisions.tests.months import AT, cost_list, draft, november, parcel
 from galeon.ops.tests.company import Company
 from galeon.web.tests.browsing import sign_in
 from galeon.web.tests.people import person
+from galeon.web.tests.test_browser import PHONE, WCAG
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-PHONE = {"width": 390, "height": 844}
 TOMASZ = "tomasz@galeon.example"
 
 
@@ -62,8 +61,8 @@ def test_no_page_of_a_scenario_violates_wcag(page: Page, asked: int, language: s
     User.objects.update(language=language)
     sign_in(page, TOMASZ)
     for path in ("", f"/{asked}", f"/{asked}/waybills?by=all"):
+        page.goto(f"/decisions/prices{path}")
         for theme in ("light", "dark"):
-            page.goto(f"/decisions/prices{path}")
             page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
             faults = Axe().run(page, options=WCAG).response["violations"]
             assert [(v["id"], v["nodes"][0]["html"][:200]) for v in faults] == [], (path, theme)

@@ -13,7 +13,7 @@ from galeon.ops.tests.company import Company
 from galeon.parties.models import User
 from galeon.tariffs import acts, reads
 from galeon.tariffs.models import PriceVersion
-from galeon.web.tests.browsing import sign_in
+from galeon.web.tests.browsing import settled, sign_in
 from galeon.web.tests.people import person
 from galeon.web.tests.pricing import AT, draft_of, open_list
 from galeon.web.tests.test_browser import PHONE, WCAG
@@ -253,15 +253,15 @@ def paths(draft_id: int) -> list[str]:
 def test_no_pricing_page_violates_wcag_in_light_or_dark(page: Page, draft_id: int) -> None:
     sign_in(page, ADMIN)
     found = {}
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for path in paths(draft_id):
-            page.goto(path)
-            page.wait_for_load_state("networkidle")
-            tabs = ["grids", "rules", "zones", "weights", "head"] if path.endswith(str(draft_id)) else [""]
-            for tab in tabs:
-                if tab:
-                    page.click(f"[data-tab={tab}]")
+    for path in paths(draft_id):
+        page.goto(path)
+        settled(page)
+        tabs = ["grids", "rules", "zones", "weights", "head"] if path.endswith(str(draft_id)) else [""]
+        for tab in tabs:
+            if tab:
+                page.click(f"[data-tab={tab}]")
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 for violation in Axe().run(page, options=WCAG).response["violations"]:
                     nodes = [(node["target"], node.get("failureSummary", "")[:160]) for node in violation["nodes"][:3]]
                     found[f"{scheme} {path} {tab} {violation['id']}"] = nodes
@@ -276,7 +276,7 @@ def test_no_pricing_page_is_wider_than_a_phone(page: Page, draft_id: int, langua
     wide = {}
     for path in paths(draft_id):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             wide[path] = over
