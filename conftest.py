@@ -23,6 +23,10 @@ settings.register_profile("house", deadline=None)  # how long an example takes s
 settings.load_profile("house")
 # Argon2 is meant to be slow, a fifth of a second for each person a test knows: the same algorithm, as cheap as it allows.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+LONGEST = (
+    "tests/test_crash_drill.py", "ops/tests/test_up.py", "ops/tests/test_up_sample.py", "gateway/tests/test_openapi.py",
+    "tests/test_settle_drill.py", "web/tests/test_tariff_nonsense.py", "ops/tests/test_external.py",
+)  # fmt: skip
 pytest_plugins = ["galeon.ops.tests.company"]
 
 
@@ -37,6 +41,19 @@ def pytest_configure(config: pytest.Config) -> None:
     own = tempfile.mkdtemp(prefix="galeon-tests-")
     os.environ["PYTEST_DEBUG_TEMPROOT"] = own
     config.add_cleanup(lambda: shutil.rmtree(own, ignore_errors=True))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: begun last it would run alone while the other processes have ended."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)  # -p no:xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """A process that has nothing left to do takes over half of what another one still has."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 @pytest.fixture(scope="session")
