@@ -103,9 +103,7 @@ def test_processes_end_with_whoever_started_them(asked: list[object], fresh_url:
     command = f"[sys.executable, '-m', 'galeon.tariffs.bulk.processes', '{run_id}', '2']"
     code = f"import subprocess, sys, time; subprocess.Popen({command}); time.sleep(600)"
     starter = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "GALEON_APP_URL": fresh_url})
-    while not done(run_id):
-        time.sleep(0.005)
-    assert len(living(fresh_url)) >= 3, "the starter, the main process and those that price"
+    assert processes.wait_until(lambda: done(run_id) > 0 and len(living(fresh_url)) >= 3, 60), "starter, main, forks"
     starter.kill()
     starter.wait()
     assert processes.wait_until(lambda: not living(fresh_url), 60), "nobody works on"

@@ -260,6 +260,8 @@ def test_no_pricing_page_violates_wcag_in_light_or_dark(page: Page, draft_id: in
         for tab in tabs:
             if tab:
                 page.click(f"[data-tab={tab}]")
+                for sheet in page.locator(".sheet:visible").all():
+                    sheet.get_by_role("columnheader").first.wait_for()  # drawn with the next frame
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 for violation in Axe().run(page, options=WCAG).response["violations"]:
