@@ -45,8 +45,17 @@ def answers(url: str) -> bool:
 
 
 def pid_of(data: Path, word: str) -> int:
-    """The process of the tree whose command line holds a word; of several the first started, the main one."""
-    return min(pid for pid, command in tree(data).items() if word in command)
+    """The process of the tree whose command line holds a word; of several the main one, that none of them started.
+
+    Not the lowest number: the system begins again at the bottom when it has used up its numbers.
+    """
+    found = [pid for pid, command in tree(data).items() if word in command]
+    (main,) = [pid for pid in found if parent_of(pid) not in found]
+    return main
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 @linux
