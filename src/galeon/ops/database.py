@@ -89,10 +89,11 @@ class Cluster:
         """Start the server and wait until it answers; the reason, when it does not."""
         with cluster_files.opened_log(self.log) as log:
             began = log.tell()
-            self._process = processes.spawn(
-                command, user=self.user, on_our_death=signal.SIGINT, output=log,
-                environ=_clean_environment(), cwd=self.folder,
-            )  # fmt: skip
+            with processes.undisturbed():
+                self._process = processes.spawn(
+                    command, user=self.user, on_our_death=signal.SIGINT, output=log,
+                    environ=_clean_environment(), cwd=self.folder,
+                )  # fmt: skip
         ready = processes.wait_until(lambda: self.poll() is not None or self.is_ready(), START_SECONDS_MAX)
         if ready and self.poll() is None:
             return ""
@@ -193,7 +194,9 @@ def _try_initdb(command: list[str | Path], draft: Path, user: pwd.struct_passwd 
     file = draft.parent.parent / "log" / "database.log"
     with cluster_files.opened_log(file) as log:
         began = log.tell()
-        code = processes.spawn(command, user=user, output=log, environ=_clean_environment(), cwd=draft).wait()
+        with processes.undisturbed():
+            making = processes.spawn(command, user=user, output=log, environ=_clean_environment(), cwd=draft)
+        code = making.wait()
     return cluster_files.last_reason(file, began) if code else ""
 
 

@@ -14,7 +14,22 @@ from pathlib import Path
 from typing import IO
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let signals that would stop us wait until the end of the block.
+
+    A handler's exception while a child is being started would leave one that nobody knows of, or would be swallowed by
+    what Python does around a fork.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def spawn(
@@ -29,7 +44,7 @@ def spawn(
     """Start a child in a session of its own, so that a Ctrl-C reaches us alone and we stop the rest in order.
 
     On Linux the system sends it `on_our_death` when the calling thread dies, also by kill -9; call it from a
-    thread that lives as long as the child should.
+    thread that lives as long as the child should. Call it within `undisturbed`, together with what keeps the result.
     """
     return subprocess.Popen(
         [os.fspath(part) for part in command],
@@ -48,6 +63,9 @@ def spawn(
 
 def _bound_to(parent: int, death: signal.Signals) -> Callable[[], None]:
     def bind() -> None:  # runs in the child after it became the other user: that change would undo it
+        for sign in STOPPING:
+            signal.signal(sign, signal.SIG_DFL)  # a signal that waited is the child's own, not a call of our handler
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         if _libc is not None:
             _libc.prctl(PR_SET_PDEATHSIG, int(death))
             if os.getppid() != parent:
@@ -59,19 +77,23 @@ def _bound_to(parent: int, death: signal.Signals) -> Callable[[], None]:
 @contextlib.contextmanager
 def bound(command: Sequence[str], output: int) -> Iterator[subprocess.Popen[bytes]]:
     """A short child in a session of its own that is gone at the end of the block, whatever happens in it."""
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        start_new_session=True,
-        preexec_fn=_bound_to(os.getpid(), signal.SIGKILL),
-    )
-    try:
+    with contextlib.ExitStack() as kept:
+        with undisturbed():
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                start_new_session=True,
+                preexec_fn=_bound_to(os.getpid(), signal.SIGKILL),
+            )
+            kept.callback(_gone, child)
         yield child
-    finally:
-        sweep(child)
-        if child.stdout:
-            child.stdout.close()
+
+
+def _gone(child: subprocess.Popen[bytes]) -> None:
+    sweep(child)
+    if child.stdout:
+        child.stdout.close()
 
 
 def die_with_parent(death: signal.Signals) -> None:

@@ -18,7 +18,6 @@ from galeon.ops.database import Cluster
 LOOK_SECONDS = 0.2
 CALM_SECONDS = 60.0  # a child that lived this long is started again at once when it falls
 PAUSE_SECONDS_MAX = 30.0
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):
@@ -51,16 +50,17 @@ class Tree:
         self.children: list[Child] = []
         self._endings: list[Callable[[], None]] = []
         self._before: dict[signal.Signals, object] = {}
+        self._told = False
 
     def __enter__(self) -> "Tree":
-        for sign in SIGNALS:
+        for sign in processes.STOPPING:
             self._before[sign] = signal.signal(sign, self._on_signal)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        for sign in SIGNALS:
+        for sign in processes.STOPPING:
             signal.signal(sign, self._on_second_signal)
         if self.children or self.cluster:
             _say("Stopping ...")
@@ -89,6 +89,7 @@ class Tree:
 
     def start(self, child: Child) -> None:
         """Start a child and look after it from now on."""
+        self._heed()
         self.children.append(child)
         self._spawn(child)
 
@@ -104,6 +105,7 @@ class Tree:
 
     def look(self) -> None:
         """Start again what fell: the database first, as the others need it."""
+        self._heed()
         if self.cluster and (code := self.cluster.poll()) is not None:
             _say(f"The database {_ending(code)}; starting it again.")
             try:
@@ -128,12 +130,18 @@ class Tree:
             self._spawn(child)
 
     def _spawn(self, child: Child) -> None:
-        with cluster_files.opened_log(child.log) as log:
+        with cluster_files.opened_log(child.log) as log, processes.undisturbed():
             child.process = processes.spawn(child.command, output=log, on_our_death=child.on_our_death)
         child.started_at = time.monotonic()
 
+    def _heed(self) -> None:
+        """Stop if we were told to and the exception that says so was swallowed (by a finaliser, say)."""
+        if self._told:
+            raise Stopped(0)
+
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        for sign in SIGNALS:  # what comes now must not tear the stopping
+        self._told = True
+        for sign in processes.STOPPING:  # what comes now must not tear the stopping
             signal.signal(sign, signal.SIG_IGN)
         raise Stopped(0)
 
